@@ -1,0 +1,27 @@
+"""A real browser for the tests: this machine's Chromium or the one that Playwright brings."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# --no-sandbox: root may not use it. The others keep a browser from asking the Internet for what it may need later.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+
+
+def find() -> str | None:
+    """Find a browser that starts. A name on the PATH alone may be a stand-in that tells how to install one."""
+    for found in filter(None, (*map(shutil.which, NAMES), playwright_browser())):
+        if subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
+            return found
+    return None
+
+
+def playwright_browser() -> str | None:
+    """Find the browser in Playwright's own folder, without starting Playwright."""
+    cache = Path.home() / ".cache" / "ms-playwright"
+    found = sorted(cache.glob("chromium*/*/chrome")) + sorted(cache.glob("chromium*/*/*headless*shell"))
+    return str(found[-1]) if found else None

@@ -1,0 +1,90 @@
+"""Databases for tests: the schema is made once by the migrations, and every test gets a copy of its own."""
+
+import shutil
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from ipr_compliance.database import Database
+
+ENOUGH = 2 * 1024**3
+
+
+def fast_folder() -> Path:
+    """Memory where there is plenty of it: a commit that waits for a disk makes a test ten times slower."""
+    memory = Path("/dev/shm")  # noqa: S108  # a folder with a name of its own is made in it
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ENOUGH else Path(tempfile.gettempdir())
+
+
+class Databases(ABC):
+    """The databases of one engine."""
+
+    def __init__(self) -> None:
+        self._templates: set[str] = set()
+        self._numbers = count(1)
+
+    @contextmanager
+    def copy_of(self, template: str, fill: Callable[[Database], None]) -> Iterator[str]:
+        """Give the address of a copy of what `fill` made the first time; afterwards the copy is gone."""
+        if template not in self._templates:
+            self.create(template)
+            database = Database(self.url(template))
+            fill(database)
+            database.engine.dispose()
+            self._templates.add(template)
+        name = f"copy_{next(self._numbers)}"
+        self.copy(template, name)
+        try:
+            yield self.url(name)
+        finally:
+            self.drop(name)
+
+    @abstractmethod
+    def create(self, name: str) -> None:
+        """Make an empty database."""
+
+    @abstractmethod
+    def copy(self, template: str, name: str) -> None:
+        """Make a database that equals another one, to which nobody is connected."""
+
+    @abstractmethod
+    def drop(self, name: str) -> None:
+        """Remove a database."""
+
+    @abstractmethod
+    def url(self, name: str) -> str:
+        """Address of a database, as IPR_DATABASE_URL has it."""
+
+
+class Files(Databases):
+    """SQLite's databases: files in a folder."""
+
+    def __init__(self, parent: Path) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="ipr-sqlite-", dir=parent))
+
+    def stop(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self.folder)
+
+    def create(self, name: str) -> None:
+        """SQLite makes the file when it is first opened."""
+
+    def copy(self, template: str, name: str) -> None:
+        """Copy the file; the last connection to the template folded its write-ahead log into it."""
+        shutil.copyfile(self._file(template), self._file(name))
+
+    def drop(self, name: str) -> None:
+        """Remove the file and its write-ahead log."""
+        for file in self.folder.glob(f"{name}.sqlite3*"):
+            file.unlink()
+
+    def url(self, name: str) -> str:
+        """Address of the file."""
+        return f"sqlite:///{self._file(name)}"
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.sqlite3"
