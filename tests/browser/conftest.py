@@ -63,9 +63,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: str) -> Iterator[Page]:
-    """A fresh page; what the browser complains about (scripts, Content-Security-Policy) fails the test."""
-    complaints: list[str] = []
+def complaints() -> list[str]:
+    """What the browser found wrong: a script, the Content-Security-Policy, a missing file."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: str, complaints: list[str]) -> Iterator[Page]:
+    """A fresh page; a complaint that the test has not expected, and removed, fails it."""
     with browser.new_context(base_url=live_server) as context:
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
