@@ -114,11 +114,13 @@ def settings(database_url: str, address: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Flask:
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
     """The program, put together as it is when it is served."""
-    from ipr_compliance.factory import create_app  # noqa: PLC0415  # a test of a rule needs no Flask
+    from ipr_compliance.factory import create_app  # noqa: PLC0415  # a test of a rule needs no web program
 
-    return create_app(settings, clock)
+    app = create_app(settings, clock)
+    yield app
+    app.extensions["ipr"].database.engine.dispose()
 
 
 @pytest.fixture
