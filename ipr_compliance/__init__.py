@@ -1,0 +1,1 @@
+"""The OIG recommendation compliance tracker."""

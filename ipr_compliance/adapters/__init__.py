@@ -1,0 +1,1 @@
+"""The outside: mail, documents, tables."""

@@ -1,0 +1,5 @@
+"""Commands for demo."""
+
+import click
+
+COMMANDS: list[click.Command] = []

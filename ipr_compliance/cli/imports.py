@@ -1,0 +1,5 @@
+"""Commands for imports."""
+
+import click
+
+COMMANDS: list[click.Command] = []

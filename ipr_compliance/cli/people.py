@@ -1,0 +1,5 @@
+"""Commands for people."""
+
+import click
+
+COMMANDS: list[click.Command] = []

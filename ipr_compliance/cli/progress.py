@@ -1,0 +1,5 @@
+"""Commands for progress."""
+
+import click
+
+COMMANDS: list[click.Command] = []

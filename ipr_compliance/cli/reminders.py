@@ -1,0 +1,5 @@
+"""Commands for reminders."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,54 @@
+"""What every command needs: the program, and who acts."""
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Concatenate, ParamSpec
+
+import click
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import read_date
+from ipr_compliance.domain.permissions import Asker, the_system
+from ipr_compliance.program import Program
+from ipr_compliance.queries import people
+from ipr_compliance.settings import read_settings
+
+Arguments = ParamSpec("Arguments")
+
+
+def with_program(command: Callable[Concatenate[Program, Arguments], None]) -> Callable[Arguments, None]:
+    """Start the program on the settings from the environment, only when the command really runs."""
+
+    @functools.wraps(command)
+    def started(*args: Arguments.args, **options: Arguments.kwargs) -> None:
+        program = Program.start(read_settings())
+        try:
+            command(program, *args, **options)
+        finally:
+            program.database.engine.dispose()
+
+    return started
+
+
+def the_office(program: Program) -> tuple[Asker, Tree]:
+    """The operator at the command line acts for the office: everything is theirs, and history says so."""
+    with program.database.reading() as connection:
+        tree = people.tree(connection)
+    return the_system("command line", tree), tree
+
+
+class Day(click.ParamType[date]):
+    """A date, in the ways people write it."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it, or say what is wrong with it."""
+        try:
+            return value if isinstance(value, date) else read_date(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+DAY = Day()

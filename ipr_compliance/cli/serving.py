@@ -1,0 +1,5 @@
+"""Commands for serving."""
+
+import click
+
+COMMANDS: list[click.Command] = []

@@ -1,0 +1,71 @@
+"""The request at hand: who asks, what they may see, and one reading connection for all its questions."""
+
+from contextlib import ExitStack
+from datetime import date
+from typing import cast
+
+from flask import Flask, current_app, g
+from sqlalchemy.engine import Connection
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Asker
+from ipr_compliance.program import Program
+
+_KEY = "ipr"
+
+
+def init_app(app: Flask, program: Program) -> None:
+    """Give every request of the application the program's parts."""
+    app.extensions[_KEY] = program
+    app.teardown_request(_release)
+
+
+def program() -> Program:
+    """The program that serves this request."""
+    return cast(Program, current_app.extensions[_KEY])
+
+
+def today() -> date:
+    """The office's date, the same all through one request."""
+    if "today" not in g:
+        g.today = program().today()
+    return cast(date, g.today)
+
+
+def reading() -> Connection:
+    """The connection on which this request reads: one unchanging state, opened at the first question."""
+    if "reading" not in g:
+        g.open = ExitStack()
+        g.reading = g.open.enter_context(program().database.reading())
+    return cast(Connection, g.reading)
+
+
+def let_go() -> None:
+    """End the reading, so that a writer of the same request can begin and later questions see what it wrote."""
+    if "reading" in g:
+        g.pop("reading")
+        g.pop("open").close()
+
+
+def _release(_error: BaseException | None) -> None:
+    let_go()
+
+
+def sign_in(asker: Asker, tree: Tree) -> None:
+    """Remember who asks; the door that let them in calls this."""
+    g.asker, g.tree = asker, tree
+
+
+def signed_in() -> bool:
+    """Whether anybody has been let in."""
+    return "asker" in g
+
+
+def asker() -> Asker:
+    """Who asks. Only behind a login."""
+    return cast(Asker, g.asker)
+
+
+def tree() -> Tree:
+    """All components, as of this request."""
+    return cast(Tree, g.tree)

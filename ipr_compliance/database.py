@@ -1,0 +1,73 @@
+"""The database: one engine, and transactions that begin as what they are, readers or writers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session
+
+WRITES = "ipr_writes"
+BUSY_SECONDS = 30
+WRITERS_TURN = 7_202_601
+"""The number of the advisory lock that writers of history hold on PostgreSQL."""
+
+
+class Database:
+    """A store on SQLite or PostgreSQL. Nothing outside opens a transaction in another way."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._writer = self.engine.execution_options(**{WRITES: True})
+        # A page asks several questions: on PostgreSQL they see one state only under REPEATABLE READ.
+        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**isolation)
+
+    @contextmanager
+    def transaction(self, *, recorded: bool = True) -> Iterator[Session]:
+        """A session that may write: it commits at the end, or rolls everything back on an error.
+
+        Recorded changes take turns, since each history entry is chained to the one before it. On SQLite
+        every writer begins with BEGIN IMMEDIATE (one that began as a reader would lose updates); on PostgreSQL
+        one that records takes an advisory lock first of all, so that no two can wait for each other.
+        """
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            if recorded and not self.is_sqlite:
+                session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_TURN})")
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads one unchanging state."""
+        with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+
+def _sqlite_engine(url: sa.URL) -> Engine:
+    # A reader in WAL mode never waits, a writer waits for its turn. isolation_level None leaves BEGIN to us.
+    engine = sa.create_engine(
+        url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    # FULL: with NORMAL an acknowledged write may not have reached the disk when the power goes.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_engine(url: sa.URL) -> Engine:
+    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)

@@ -1,0 +1,1 @@
+"""The office's rules as pure functions of plain values; standard library only."""

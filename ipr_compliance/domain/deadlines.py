@@ -1,0 +1,49 @@
+"""What a due date means on a given day; nothing here is ever stored."""
+
+from datetime import date
+
+from ipr_compliance.domain.dates import add_months
+from ipr_compliance.domain.words import Status
+
+WINDOW_MONTHS = 18
+"""The office's undertaking to the OIG: all actions of a report are complete 18 months after its issue."""
+
+NEAR_DAYS = (30, 60, 90)
+
+
+def overdue(status: Status, due_on: date | None, today: date) -> bool:
+    """Whether an open recommendation is past its date; due today is not overdue, without a date never."""
+    return status.is_open and due_on is not None and due_on < today
+
+
+def days_late(status: Status, due_on: date | None, today: date) -> int:
+    """Whole days since the due date of an overdue recommendation, else 0."""
+    if due_on is None or not overdue(status, due_on, today):
+        return 0
+    return (today - due_on).days
+
+
+def days_slipped(original_due_on: date | None, due_on: date | None) -> int:
+    """How many days the current due date lies behind the original one; moving it forward is no slip."""
+    if original_due_on is None or due_on is None:
+        return 0
+    return max(0, (due_on - original_due_on).days)
+
+
+def window_end(issued_on: date | None) -> date | None:
+    """The last day by which a report's actions are to be complete, unless the report names another."""
+    return None if issued_on is None else add_months(issued_on, WINDOW_MONTHS)
+
+
+def beyond_window(due_on: date | None, complete_by: date | None) -> bool:
+    """Whether a due date lies past its report's window; allowed, and shown."""
+    return due_on is not None and complete_by is not None and due_on > complete_by
+
+
+def days_in_words(due_on: date, today: date) -> str:
+    """The distance of a due date in words: "in 12 days", "today", "34 days overdue"."""
+    days = (due_on - today).days
+    if days == 0:
+        return "today"
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"in {count}" if days > 0 else f"{count} overdue"

@@ -1,0 +1,70 @@
+"""Who may do what: one table, role by action, applied to the components that a role covers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.words import Role
+
+
+class Action(StrEnum):
+    """What a person may want to do with the records of a component."""
+
+    READ = "read"
+    UPDATE = "update"
+    EDIT = "edit"
+    SEE_DELIVERIES = "see-deliveries"
+    ADMINISTER = "administer"
+
+
+READING = frozenset({Action.READ})
+REPORTING = READING | {Action.UPDATE}
+KEEPING = REPORTING | {Action.EDIT, Action.SEE_DELIVERIES}
+
+ALLOWED: Mapping[Role, frozenset[Action]] = {
+    Role.VIEWER: READING,
+    Role.PROGRAM_MANAGER: REPORTING,
+    Role.LIAISON: KEEPING,
+    Role.ADMIN: frozenset(Action),
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who is asking, and for which components each action is theirs. The query layer asks nothing else."""
+
+    name: str
+    email: str
+    person_id: int | None
+    components: Mapping[Action, frozenset[int]]
+    via: str = ""
+
+    @property
+    def actor(self) -> str:
+        """How history names this person; a program that acts for them is named too."""
+        return f"{self.email} ({self.via})" if self.via else self.email
+
+    def may(self, action: Action, component_id: int) -> bool:
+        """Whether the action is theirs on records of that component."""
+        return component_id in self.components[action]
+
+    def may_anywhere(self, action: Action) -> bool:
+        """Whether the action is theirs on any component at all."""
+        return bool(self.components[action])
+
+
+def covered(grants: Iterable[tuple[Role, int | None]], tree: Tree) -> dict[Action, frozenset[int]]:
+    """The components that each action extends to. A grant without component covers the whole department."""
+    reach: dict[Action, set[int]] = {action: set() for action in Action}
+    for role, component_id in grants:
+        under = tree.by_id.keys() if component_id is None else tree.below(component_id)
+        for action in ALLOWED[role]:
+            reach[action] |= under
+    return {action: frozenset(ids) for action, ids in reach.items()}
+
+
+def the_system(name: str, tree: Tree) -> Asker:
+    """The scheduler, a command or an import acting for the office itself: it may do everything."""
+    everything = frozenset(tree.by_id)
+    return Asker(name, name, None, dict.fromkeys(Action, everything))

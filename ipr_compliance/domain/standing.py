@@ -1,0 +1,140 @@
+"""How a recommendation stands on any day, worked out from its history and from nothing else.
+
+An entry says what it changed and from which day that holds (its effective date). Replaying the entries
+by effective date gives one interval for each stretch of days on which nothing changed; the last interval
+is how it stands now. Entries may arrive in any order: a backdated one splits the interval it falls into.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove
+
+
+class Kind(StrEnum):
+    """What kind of thing an entry in a recommendation's history tells."""
+
+    ENTERED = "entered"
+    FOUND = "found"
+    REPORTED = "reported"
+    UPDATE = "update"
+    EDITED = "edited"
+
+
+class LastWord(StrEnum):
+    """Who spoke last about the plan: it decides whose move an unresolved recommendation is."""
+
+    COMPONENT = "component"
+    OIG = "oig"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One history entry of one recommendation, as far as its standing is concerned."""
+
+    seq: int
+    kind: Kind
+    on: date
+    recorded_on: date
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How it stood from a day up to, but not including, another."""
+
+    from_on: date
+    until_on: date
+    values: Mapping[str, Any] = field(hash=False)
+
+
+BLANK: Mapping[str, Any] = {
+    "text": "",
+    "component": None,
+    "responsible_official": None,
+    "responsible_email": None,
+    "agreement": Agreement.NONE,
+    "status": Status.RESPONSE_DUE,
+    "last_word": LastWord.OIG,
+    "due_on": None,
+    "original_due_on": None,
+    "extensions": 0,
+    "priority": False,
+    "questioned_cost": None,
+    "unsupported_cost": None,
+    "funds_put_to_better_use": None,
+    "costs_agreed": None,
+    "better_use_agreed": None,
+    "closed_on": None,
+}
+"""Every fact that history tracks, with its value before anything was said. `closed_on` is derived."""
+
+
+def whose_move(status: Status, last_word: LastWord) -> WhoseMove:
+    """Who is expected to act next; it follows from the standing alone."""
+    if not status.is_open:
+        return WhoseMove.NOBODY
+    if status is Status.CLOSURE_REQUESTED:
+        return WhoseMove.OIG
+    if status is Status.OPEN_UNRESOLVED and last_word is LastWord.COMPONENT:
+        return WhoseMove.OIG
+    return WhoseMove.COMPONENT
+
+
+def replay(entries: Iterable[Entry], issued_on: date | None = None) -> list[Interval]:
+    """The intervals that the entries give, oldest first, the last one without end.
+
+    The record begins on the day its report was issued, where that is known. Entries of one day apply
+    in the order of their numbers.
+    """
+    intervals: list[Interval] = []
+    values = dict(BLANK)
+    for entry_on, entry in _by_effective_date(list(entries), issued_on):
+        before = dict(values)
+        values.update(entry.values)
+        _derive_closing(before, values, entry_on)
+        if intervals and values == before:
+            continue
+        if intervals and intervals[-1].from_on == entry_on:
+            intervals.pop()
+        elif intervals:
+            intervals.append(Interval((last := intervals.pop()).from_on, entry_on, last.values))
+        intervals.append(Interval(entry_on, FOREVER, dict(values)))
+    return intervals
+
+
+def _by_effective_date(entries: list[Entry], issued_on: date | None) -> Iterator[tuple[date, Entry]]:
+    has_history = any(entry.kind is Kind.REPORTED for entry in entries)
+
+    def effective(entry: Entry) -> date:
+        if entry.kind is Kind.ENTERED and issued_on is not None:
+            return issued_on
+        if entry.kind is Kind.FOUND and has_history:
+            # A table tells how things stand when it is read; where a history file exists, it alone dates the past.
+            return max(entry.on, entry.recorded_on)
+        return entry.on
+
+    dated = [(effective(entry), entry) for entry in entries]
+    dated.sort(key=lambda pair: (pair[1].kind is not Kind.ENTERED, pair[0], pair[1].seq))
+    begins = dated[0][0] if dated else None
+    for day, entry in dated:
+        yield (day if begins is None else max(day, begins)), entry
+
+
+def _derive_closing(before: Mapping[str, Any], after: dict[str, Any], on: date) -> None:
+    if after["status"].is_open:
+        after["closed_on"] = None
+    elif after["status"] is not before["status"]:
+        after["closed_on"] = on
+
+
+def standing_on(intervals: Iterable[Interval], day: date) -> Mapping[str, Any] | None:
+    """The facts as they stood on that day, or None where the record did not exist yet."""
+    for interval in intervals:
+        if interval.from_on <= day < interval.until_on:
+            return interval.values
+    return None

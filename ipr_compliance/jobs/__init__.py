@@ -1,0 +1,1 @@
+"""The scheduler, and one module for each thing it does."""

@@ -1,0 +1,17 @@
+"""The offices of the department."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Component(SQLModel, table=True):
+    """One office; a role on it covers the offices below it."""
+
+    __table_args__ = (UniqueConstraint("code", name="uq_component_code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=200)
+    parent_id: int | None = Field(default=None, foreign_key="component.id", index=True)
+    mailbox: str | None = Field(default=None, max_length=254)
+    head_email: str | None = Field(default=None, max_length=254)

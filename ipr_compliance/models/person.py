@@ -1,0 +1,64 @@
+"""People, what they may do, the tokens of their programs, and failed logins."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models.types import Instant, word
+
+
+class Person(SQLModel, table=True):
+    """Somebody who may log in."""
+
+    __table_args__ = (UniqueConstraint("email", name="uq_person_email"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254)
+    name: str = Field(max_length=200)
+    password_hash: str = Field(max_length=200)
+    session_key: str = Field(max_length=64, description="part of every session cookie; a new one ends all sessions")
+    active: bool = True
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role that a person holds for a component, or for the whole department where none is named."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("person_id", "role", "component_id", name="uq_role_grant"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: Role = Field(sa_type=word(Role))  # type: ignore[call-overload]
+    component_id: int | None = Field(default=None, foreign_key="component.id")
+
+
+class ApiToken(SQLModel, table=True):
+    """A secret with which a program acts as its owner; only its digest is kept."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (UniqueConstraint("digest", name="uq_api_token_digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=100)
+    digest: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+
+
+class LoginFailure(SQLModel, table=True):
+    """A wrong password for an account (which may not exist), from an address."""
+
+    __tablename__ = "login_failure"
+    __table_args__ = (
+        sa.Index("ix_login_failure_email", "email", "failed_at"),
+        sa.Index("ix_login_failure_address", "address", "failed_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254)
+    address: str = Field(max_length=64)
+    failed_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""Reads for pages, API, jobs and exports; every one takes who is asking."""

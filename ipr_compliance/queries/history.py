@@ -1,0 +1,82 @@
+"""The history: timelines, its head, and the proof that its chain holds."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ipr_compliance.domain.chain import GENESIS, digest
+from ipr_compliance.models import History
+
+_history = History.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest entry: since history is append-only, it identifies the state of everything."""
+
+    seq: int
+    digest: str
+
+
+_HEAD = sa.select(_history.c.seq, _history.c.digest).order_by(_history.c.seq.desc()).limit(1)
+_OF = (
+    sa.select(_history)
+    .where(_history.c.subject == sa.bindparam("subject"), _history.c.subject_id == sa.bindparam("subject_id"))
+    .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
+)
+
+
+def head(connection: Connection) -> Head:
+    """The newest entry's number and digest."""
+    row = connection.execute(_HEAD).first()
+    return Head(*row) if row else Head(0, GENESIS)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of a timeline."""
+
+    seq: int
+    kind: str
+    on: Any
+    recorded_at: Any
+    actor: str
+    note: str | None
+    changes: dict[str, dict[str, Any]]
+
+
+def timeline(connection: Connection, subject: str, subject_id: int) -> list[Told]:
+    """All entries about one subject, newest first. The caller has found the subject for the person who asks."""
+    rows = connection.execute(_OF, {"subject": subject, "subject_id": subject_id})
+    return [
+        Told(row.seq, row.kind, row.effective_on, row.recorded_at, row.actor, row.note, json.loads(row.changes))
+        for row in rows
+    ]
+
+
+def content(row: Any) -> dict[str, Any]:
+    """What an entry's digest covers."""
+    return {
+        "subject": row.subject, "subject_id": row.subject_id, "kind": row.kind, "on": row.effective_on,
+        "recorded_at": row.recorded_at, "actor": row.actor, "person_id": row.person_id, "note": row.note,
+        "changes": row.changes, "write_key": row.write_key,
+    }  # fmt: skip
+
+
+def first_break(connection: Connection) -> int | None:
+    """The number of the first entry that does not fit the chain, or None where the whole chain holds."""
+    expected, previous = 1, GENESIS
+    rows = connection.execution_options(yield_per=2000).execute(sa.select(_history).order_by(_history.c.seq))
+    for row in rows:
+        if row.seq != expected or row.digest != digest(previous, seq=row.seq, entry=content(row)):
+            return min(int(row.seq), expected)
+        expected, previous = expected + 1, row.digest
+    return None
+
+
+def written_before(connection: Connection, write_key: str) -> int | None:
+    """The number of the entry that a form or call with this key has written already, or None."""
+    return connection.execute(sa.select(_history.c.seq).where(_history.c.write_key == write_key)).scalar()

@@ -1,0 +1,215 @@
+"""Recommendations: lists, totals and single records. Every question names who is asking."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.refusal import Invalid, NotFound
+from ipr_compliance.models import Component, Recommendation, Report, Standing
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries.search import Matching, words_asked
+
+_rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
+_report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
+
+DATED = (
+    "component_id", "agreement", "status", "whose_move", "due_on", "original_due_on", "extensions", "priority",
+    "questioned_cost", "unsupported_cost", "funds_put_to_better_use", "closed_on",
+)  # fmt: skip
+"""What an interval keeps, so that it can be read as of any day; the rest is shown as it is now."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, how many there are in all, and the cursor that asks for the rows after these."""
+
+    rows: list[Row[Any]]
+    total: int
+    next: str | None
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where the facts are read: from the records as they stand now, or from the intervals of a past day."""
+
+    at: sa.Table
+    joined: sa.FromClause
+    day: tuple[sa.ColumnElement[bool], ...]
+    due_order: sa.ColumnElement[date]
+
+
+def _now() -> _Source:
+    joined = _rec.join(_report, _report.c.id == _rec.c.report_id).join(
+        _component, _component.c.id == _rec.c.component_id
+    )
+    return _Source(_rec, joined, (), _rec.c.due_order)
+
+
+def _then() -> _Source:
+    joined = (
+        _standing.join(_rec, _rec.c.id == _standing.c.recommendation_id)
+        .join(_report, _report.c.id == _rec.c.report_id)
+        .join(_component, _component.c.id == _standing.c.component_id)
+    )
+    day: sa.BindParameter[date] = sa.bindparam("as_of", type_=sa.Date)
+    return _Source(
+        _standing,
+        joined,
+        (_standing.c.from_on <= day, _standing.c.until_on > day),
+        sa.func.coalesce(_standing.c.due_on, sa.literal(FOREVER, sa.Date)),
+    )
+
+
+def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
+    dated = [source.at.c[name] for name in DATED]
+    return [
+        _rec.c.id, _report.c.number.label("report_number"), _report.c.title.label("report_title"),
+        _report.c.issued_on, _report.c.complete_by, _rec.c.number, _rec.c.text, _component.c.code.label("component"),
+        *dated, _rec.c.responsible_official, _rec.c.responsible_email, _rec.c.costs_agreed, _rec.c.better_use_agreed,
+        _rec.c.last_update_on, _rec.c.version, _rec.c.report_id, _rec.c.number_order, source.due_order.label("due_order"),
+    ]  # fmt: skip
+
+
+def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
+    at, due = source.at.c, source.at.c.due_on
+
+    def given(name: str, kind: Any = sa.Date) -> sa.BindParameter[Any]:
+        return sa.bindparam(name, type_=kind)
+
+    known: dict[str, sa.ColumnElement[bool]] = {
+        "component": at.component_id.in_(sa.bindparam("component", expanding=True)),
+        "status": at.status == given("status", at.status.type),
+        "whose_move": at.whose_move == given("whose_move", at.whose_move.type),
+        "report": _report.c.number == given("report", sa.String),
+        "open": at.is_open,
+        "overdue": at.is_open & (due < given("overdue")),
+        "no_date": at.is_open & due.is_(None),
+        "priority": at.priority.is_(sa.true()),
+        "due_from": at.is_open & (due >= given("due_from")),
+        "due_until": due <= given("due_until"),
+        "due_before": due < given("due_before"),
+        "due_after": due > given("due_after"),
+        "words": Matching(),
+    }
+    visible = at.component_id.in_(sa.bindparam("visible", expanding=True))
+    return [visible, *source.day, *(known[name] for name in sorted(names))]
+
+
+def _order(source: _Source, sort: str) -> tuple[list[sa.ColumnElement[Any]], bool]:
+    updated = sa.func.coalesce(_rec.c.last_update_on, sa.literal(date.min, sa.Date))
+    by: dict[str, list[sa.ColumnElement[Any]]] = {
+        "due": [source.due_order, _rec.c.id],
+        "report": [_report.c.number, _rec.c.number_order, _rec.c.id],
+        "updated": [updated, _rec.c.id],
+    }
+    return by[sort.removeprefix("-")], sort.startswith("-")
+
+
+@cache
+def _select(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> sa.Select[Any]:
+    source = _then() if past else _now()
+    keys, downwards = _order(source, sort)
+    keyed = [key.label(f"key_{number}") for number, key in enumerate(keys)]
+    statement = sa.select(*_columns(source), *keyed).select_from(source.joined)
+    statement = statement.where(*_conditions(source, names))
+    if continued:
+        start = sa.tuple_(*(sa.bindparam(f"key_{number}", type_=key.type) for number, key in enumerate(keys)))
+        statement = statement.where(sa.tuple_(*keys) < start if downwards else sa.tuple_(*keys) > start)
+    return statement.order_by(*(key.desc() if downwards else key for key in keys))
+
+
+@cache
+def _limited(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> sa.Select[Any]:
+    return _select(names, sort, past=past, continued=continued).limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+@cache
+def _count(names: frozenset[str], *, past: bool) -> sa.Select[tuple[int]]:
+    source = _then() if past else _now()
+    return sa.select(sa.func.count()).select_from(source.joined).where(*_conditions(source, names))
+
+
+def _ask(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> tuple[dict[str, Any], bool]:
+    parameters = wanted.parameters(tree, today)
+    if wanted.q:
+        words = words_asked(wanted.q, connection.dialect.name)
+        if words is None:
+            parameters["component"] = []
+        else:
+            parameters["words"] = words
+    parameters["visible"] = sorted(asker.components[Action.READ])
+    past = wanted.as_of is not None and wanted.as_of < today
+    if past:
+        parameters["as_of"] = wanted.as_of
+    return parameters, past
+
+
+def _names(parameters: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(parameters) - {"visible", "as_of"}
+
+
+def page(
+    connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date, *, limit: int, after: str = ""
+) -> Page:
+    """One page of the recommendations asked for that this person may see, and their total."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    names = _names(parameters)
+    total = connection.execute(_count(names, past=past), parameters).scalar_one()
+    keys = _read_cursor(after, wanted.sort) if after else {}
+    statement = _limited(names, wanted.sort, past=past, continued=bool(after))
+    rows = list(connection.execute(statement, {**parameters, **keys, "limit": limit + 1}))
+    more = len(rows) > limit
+    return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None)
+
+
+def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:
+    """All recommendations asked for that this person may see, streamed."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    statement = _select(_names(parameters), wanted.sort, past=past, continued=False)
+    yield from connection.execution_options(yield_per=500).execute(statement, parameters)
+
+
+def one(connection: Connection, asker: Asker, recommendation_id: int, action: Action = Action.READ) -> Row[Any]:
+    """The record of that number. Raises NotFound where the action is not this person's, as if it were not there."""
+    parameters = {"visible": sorted(asker.components[action]), "id": recommendation_id}
+    row = connection.execute(_ONE, parameters).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+_ONE = (
+    sa.select(*_columns(_now()))
+    .select_from(_now().joined)
+    .where(*_conditions(_now(), frozenset()), _rec.c.id == sa.bindparam("id"))
+)
+
+
+def _cursor(row: Row[Any]) -> str:
+    keys = [value for name, value in row._mapping.items() if name.startswith("key_")]  # noqa: SLF001 - its public name
+    text = json.dumps([key.isoformat() if isinstance(key, date) else key for key in keys])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str, sort: str) -> dict[str, Any]:
+    try:
+        keys = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if sort.removeprefix("-") in {"due", "updated"}:
+            day, number = keys
+            keys = [date.fromisoformat(day), int(number)]
+        else:
+            report, order, number = keys
+            keys = [str(report), str(order), int(number)]
+    except (ValueError, TypeError) as problem:
+        raise Invalid("This page marker is not one of ours; start again from the first page.", field="after") from problem
+    return {f"key_{number}": key for number, key in enumerate(keys)}

@@ -1,0 +1,73 @@
+"""Adds entries to the history. Every use case ends here, in the transaction of its change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, insert
+
+from ipr_compliance.domain.chain import canonical, digest
+from ipr_compliance.domain.permissions import Asker
+from ipr_compliance.models import History
+from ipr_compliance.queries import history
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was changed: for each field the old and the new value. It holds from its effective date."""
+
+    subject: str
+    subject_id: int
+    kind: str
+    on: date
+    fields: Mapping[str, tuple[Any, Any]]
+    note: str | None = None
+    write_key: str | None = None
+
+
+def append(session: Session, changes: Iterable[Change], *, by: Asker, at: datetime, batch: int = 2000) -> int:
+    """Add the changes in order, each chained to the one before; answers the last entry's number.
+
+    The session comes from `Database.transaction()`, whose writers take turns, so that no other entry
+    can come between. `at` is the instant of recording, aware.
+    """
+    connection = session.connection()
+    newest = history.head(connection)
+    seq, previous = newest.seq, newest.digest
+    rows: list[dict[str, Any]] = []
+    for change in changes:
+        seq += 1
+        content = {
+            "subject": change.subject,
+            "subject_id": change.subject_id,
+            "kind": change.kind,
+            "on": change.on,
+            "recorded_at": at,
+            "actor": by.actor,
+            "person_id": by.person_id,
+            "note": change.note,
+            "changes": _as_text(change.fields),
+            "write_key": change.write_key,
+        }
+        previous = digest(previous, seq=seq, entry=content)
+        content["effective_on"] = content.pop("on")
+        rows.append({"seq": seq, "digest": previous, **content})
+        if len(rows) >= batch:
+            connection.execute(insert(History), rows)
+            rows = []
+    if rows:
+        connection.execute(insert(History), rows)
+    return seq
+
+
+def _as_text(fields: Mapping[str, tuple[Any, Any]]) -> str:
+    return canonical({name: {"from": _plain(old), "to": _plain(new)} for name, (old, new) in fields.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return f"{value:.2f}" if isinstance(value, Decimal) else value

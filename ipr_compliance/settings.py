@@ -1,0 +1,115 @@
+"""The settings, read from the environment once; a wrong value stops the start with a sentence that names it."""
+
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "IPR_"
+
+
+class Settings(BaseSettings):
+    """What an operator can set; each variable is described in docs/operate/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
+
+    env: Literal["production", "development"] = "production"
+    home: Path = Field(default_factory=lambda: Path.cwd() / "instance")
+    database_url: str = ""
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    mail_from: str = "oig-tracker@localhost"
+    timezone: str = "America/New_York"
+    rate_limit: int | None = None
+    port: int = Field(default=8000, ge=1, le=65535)
+    host: str = "127.0.0.1"
+    web_workers: int = Field(default=2, ge=1)
+    web_threads: int = Field(default=4, ge=1)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in {"smtp", "smtps", "smtp+starttls"} or not urlsplit(url).hostname):
+            raise ValueError("must look like smtp://user:password@host:port, smtps://… or smtp+starttls://…")
+        return url
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise ValueError("must be a web address such as https://tracker.example")
+        return url.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as problem:
+            raise ValueError("must be a time zone such as America/New_York") from problem
+        return name
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults_that_depend(cls, values: dict[str, Any]) -> dict[str, Any]:
+        home = Path(values.get("home") or Path.cwd() / "instance").absolute()
+        values["home"] = home
+        if not values.get("database_url"):
+            values["database_url"] = f"sqlite:///{home / 'tracker.sqlite3'}"
+        if values.get("rate_limit") is None and values.get("env", "production") == "production":
+            values["rate_limit"] = 600
+        return values
+
+    @model_validator(mode="after")
+    def _a_secret_of_its_own(self) -> "Settings":
+        if self.env == "production" and len(self.secret_key) < 16:
+            raise ValueError("SECRET_KEY is required in production: at least 16 characters, the same for every process")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone; "today" is a date there."""
+        return ZoneInfo(self.timezone)
+
+    def signing_key(self) -> str:
+        """The secret that signs sessions. In development one is made once and kept in the home folder."""
+        if self.secret_key:
+            return self.secret_key
+        self.home.mkdir(parents=True, exist_ok=True)
+        kept = self.home / "secret-key"
+        try:
+            with kept.open("x", encoding="utf-8") as file:
+                kept.chmod(0o600)
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+        return kept.read_text(encoding="utf-8")
+
+
+class SettingsProblem(Exception):
+    """A setting is missing or wrong; the message names the variable."""
+
+
+def read_settings() -> Settings:
+    """The settings from the environment. Raises SettingsProblem with one sentence a variable."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        lines = []
+        for error in problem.errors():
+            name = f"{PREFIX}{str(error['loc'][0]).upper()}" if error["loc"] else PREFIX
+            message = error["msg"].removeprefix("Value error, ")
+            lines.append(f"{name}{message}" if not error["loc"] else f"{name}: {message}")
+        raise SettingsProblem("\n".join(lines)) from problem
