@@ -42,7 +42,7 @@ types: $(DEV) ## Check the types
 	@$(BIN)/mypy
 
 imports: $(DEV) ## Check that imports point down only
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 assets: $(DEV) ## Fetch the front-end files named in package-lock.json
 	@$(BIN)/python hatch_build.py --tests

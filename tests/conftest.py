@@ -1,6 +1,7 @@
 """What the whole suite shares: a database on each engine, a clock that stands still, the program and a client."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +145,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep the settings of the person who runs the tests away from them, and note what is skipped."""
     for name in [name for name in os.environ if name.startswith(PREFIX) and name != NO_SKIPS]:
         del os.environ[name]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to end still stops its services
     config.pluginmanager.register(UnexpectedSkips(), "unexpected-skips")
 
 
