@@ -54,7 +54,7 @@ requirements: $(DEV) ## Pin the newest allowed dependencies again
 	$$compile --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 audit: $(DEV) ## Ask the package index for known vulnerabilities in what is pinned
-	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/dev.txt
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements/dev.txt
 
 clean: ## Remove everything that make made, but not the data in instance/
 	@rm -rf .venv ipr_compliance/static/vendor tests/browser/vendor .{mypy,pytest,ruff,import_linter}_cache .hypothesis
