@@ -1,0 +1,124 @@
+"""What one person has to do and what they wait for: the open recommendations that are theirs, by whose turn it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.deadlines import NEAR_DAYS
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.words import Status, WhoseMove
+from ipr_compliance.models import Component, Recommendation, Report, Standing
+
+_rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
+_report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
+
+DEMONSTRATION = "DEMO-1"
+"""The number of the report that only the demonstration data hold."""
+
+SHOWN = 50
+"""How many rows of a group the page shows."""
+
+
+class Turn(IntEnum):
+    """The groups of a person's work, in the order in which they want to be seen."""
+
+    NEEDS_YOU = 0
+    SOON = 1
+    WAITING = 2
+    LATER = 3
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the header of every page tells."""
+
+    needs_you: int
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The first rows of one group, and how many there are."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+
+
+_TURN = sa.case(
+    (_rec.c.whose_move != WhoseMove.COMPONENT, Turn.WAITING),
+    (_rec.c.status == Status.RESPONSE_DUE, Turn.NEEDS_YOU),
+    (_rec.c.due_order <= sa.bindparam("now_until", type_=sa.Date), Turn.NEEDS_YOU),
+    (_rec.c.due_order <= sa.bindparam("soon_until", type_=sa.Date), Turn.SOON),
+    else_=Turn.LATER,
+)
+_MINE = (
+    _rec.c.is_open,
+    _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+    _rec.c.component_id.in_(sa.bindparam("reported", expanding=True))
+    | (sa.func.lower(_rec.c.responsible_email) == sa.bindparam("email")),
+)
+_NOTES = sa.select(
+    sa.select(sa.func.count())
+    .select_from(_rec)
+    .where(*_MINE, _TURN == Turn.NEEDS_YOU)
+    .scalar_subquery()
+    .label("needs_you"),
+    sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
+)
+_NUMBERED = (
+    sa.select(
+        _rec.c.id,
+        _TURN.label("turn"),
+        sa.func.row_number().over(partition_by=_TURN, order_by=(_rec.c.due_order, _rec.c.id)).label("place"),
+        sa.func.count().over(partition_by=_TURN).label("total"),
+    )
+    .where(*_MINE)
+    .subquery("numbered")
+)
+_ROWS = (
+    sa.select(
+        _NUMBERED.c.turn, _NUMBERED.c.total, _rec.c.id, _report.c.number.label("report_number"), _rec.c.number,
+        _rec.c.text, _component.c.code.label("component"), _rec.c.status, _rec.c.whose_move, _rec.c.due_on,
+        _standing.c.from_on.label("since_on"),
+    )
+    .select_from(_NUMBERED)
+    .join(_rec, _rec.c.id == _NUMBERED.c.id)
+    .join(_report, _report.c.id == _rec.c.report_id)
+    .join(_component, _component.c.id == _rec.c.component_id)
+    .outerjoin(_standing, (_standing.c.recommendation_id == _rec.c.id) & (_standing.c.until_on == FOREVER))
+    .where(_NUMBERED.c.place <= SHOWN)
+    .order_by(_NUMBERED.c.turn, _NUMBERED.c.place)
+)  # fmt: skip
+
+
+def for_header(connection: Connection, asker: Asker, today: date) -> Notes:
+    """How many recommendations need this person now, and whether this is the demonstration."""
+    row = connection.execute(_NOTES, _parameters(asker, today)).one()
+    return Notes(row.needs_you, bool(row.demonstration))
+
+
+def groups(connection: Connection, asker: Asker, today: date) -> Mapping[Turn, Group]:
+    """This person's work: what they may report on, and what names them as responsible; the earliest date first."""
+    rows = connection.execute(_ROWS, _parameters(asker, today)).all()
+    found = {}
+    for turn in Turn:
+        own = [row for row in rows if row.turn == turn]
+        found[turn] = Group(own, own[0].total if own else 0)
+    return found
+
+
+def _parameters(asker: Asker, today: date) -> dict[str, Any]:
+    near, _middle, far = NEAR_DAYS
+    return {
+        "visible": sorted(asker.components[Action.READ]),
+        "reported": sorted(asker.components[Action.UPDATE]),
+        "email": asker.email.casefold(),
+        "now_until": today + timedelta(days=near),
+        "soon_until": today + timedelta(days=far),
+    }

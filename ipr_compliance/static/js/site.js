@@ -1,0 +1,22 @@
+// Small comforts. Nothing needs them: every page works the same without.
+"use strict";
+
+// After a refusal the person is taken to what went wrong.
+document.querySelector("[data-focus]")?.focus();
+
+// A form is sent once, however often its button is pressed.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+    }
+    form.dataset.sent = "yes";
+  });
+}
+
+// Coming back with the browser's own button, the page may be shown as it was left: forms can be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+  }
+});

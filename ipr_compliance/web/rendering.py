@@ -1,0 +1,110 @@
+"""What every template may use: words for values, addresses of static files, and the header."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from ipr_compliance import context
+from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.deadlines import days_in_words
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.words import in_words
+from ipr_compliance.queries import my_work
+
+EXCERPT = 160
+"""How much of a recommendation's text a row shows."""
+
+CACHED_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the main navigation."""
+
+    text: str
+    address: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands above every page."""
+
+    person: str = ""
+    links: tuple[Link, ...] = ()
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class OtherDay:
+    """The day that a page shows where it is not today, and the way back."""
+
+    day: date
+    back: str
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters and functions."""
+    app.jinja_env.filters.update(
+        written_out=written_out, in_words=in_words, days_in_words=days_in_words, money=money, excerpt=excerpt
+    )
+    app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
+
+
+def money(amount: Decimal) -> str:
+    """US dollars as people write them, for example $1,204.50."""
+    return f"${amount:,.2f}"
+
+
+def excerpt(text: str, length: int = EXCERPT) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rstrip() + "…"
+
+
+def _asset(folder: Path) -> Callable[[str], str]:
+    @cache
+    def content_hash(name: str) -> str:
+        return sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    def asset(name: str) -> str:
+        """The address of a static file; it changes with the content, so that browsers may keep the file."""
+        return url_for("static", filename=name, v=content_hash(name))
+
+    return asset
+
+
+def header() -> Header:
+    """The header of this request; a visitor who is not signed in gets the office's name alone."""
+    if not context.signed_in():
+        return Header()
+    asker = context.asker()
+    notes = my_work.for_header(context.reading(), asker, context.today())
+    links = [
+        _link("My work", "/my-work", notes.needs_you),
+        _link("Recommendations", "/recommendations"),
+        _link("Reports", "/reports"),
+        _link("Progress", "/progress"),
+    ]
+    if asker.may_anywhere(Action.SEE_DELIVERIES):
+        links.append(_link("Deliveries", "/deliveries"))
+    return Header(asker.name, tuple(links), notes.demonstration)
+
+
+def _link(text: str, address: str, count: int = 0) -> Link:
+    here = request.path == address or request.path.startswith(f"{address}/")
+    return Link(text, address, here, count)
+
+
+def other_day(as_of: date | None, back: str) -> dict[str, Any]:
+    """For a template: the banner of a page that shows another day than today, and the way back."""
+    return {"other_day": OtherDay(as_of, back) if as_of and as_of != context.today() else None}
