@@ -24,7 +24,9 @@ def verify(program: Program) -> None:
     with program.database.reading() as connection:
         broken, head = history.first_break(connection), history.head(connection)
     if broken is not None:
-        raise Invalid(f"History does not hold: entry {broken} is not what was recorded, or does not follow from the last.")
+        raise Invalid(
+            f"History does not hold: entry {broken} was altered, or does not follow from the one before."
+        )
     click.echo(f"History holds: {head.seq} entries, head {head.digest}")
 
 

@@ -21,7 +21,7 @@ class History(SQLModel, table=True):
     subject_id: int
     kind: str = Field(max_length=24)
     effective_on: date
-    recorded_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    recorded_at: datetime = Field(sa_type=Instant)
     actor: str = Field(max_length=400, min_length=1)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     note: str | None = None

@@ -17,11 +17,11 @@ class JobRun(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     job: str = Field(max_length=40)
     for_day: date
-    done_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    done_at: datetime = Field(sa_type=Instant)
 
 
 class Heartbeat(SQLModel, table=True):
     """The scheduler's last sign of life."""
 
     name: str = Field(primary_key=True, max_length=40)
-    at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Instant)

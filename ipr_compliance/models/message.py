@@ -33,17 +33,17 @@ class Message(SQLModel, table=True):
     kind: str = Field(max_length=24)
     recipient: str = Field(max_length=254)
     planned_for: date
-    planned_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
-    not_before: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    planned_at: datetime = Field(sa_type=Instant)
+    not_before: datetime = Field(sa_type=Instant)
     rfc_message_id: str = Field(max_length=200, description="stays the same when the message is tried again")
     subject: str = Field(max_length=300)
     text: str
     html: str
-    state: MessageState = Field(default=MessageState.PLANNED, sa_type=word(MessageState))  # type: ignore[call-overload]
+    state: MessageState = Field(default=MessageState.PLANNED, sa_type=word(MessageState))
     reason: str | None = None
     attempts: int = 0
-    leased_until: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
-    settled_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+    leased_until: datetime | None = Field(default=None, sa_type=Instant)
+    settled_at: datetime | None = Field(default=None, sa_type=Instant)
     server_words: str | None = None
 
 

@@ -31,7 +31,7 @@ class RoleGrant(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    role: Role = Field(sa_type=word(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=word(Role))
     component_id: int | None = Field(default=None, foreign_key="component.id")
 
 
@@ -45,8 +45,8 @@ class ApiToken(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     name: str = Field(max_length=100)
     digest: str = Field(max_length=64)
-    created_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
-    revoked_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class LoginFailure(SQLModel, table=True):
@@ -61,4 +61,4 @@ class LoginFailure(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(max_length=254)
     address: str = Field(max_length=64)
-    failed_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    failed_at: datetime = Field(sa_type=Instant)

@@ -41,10 +41,10 @@ class Recommendation(SQLModel, table=True):
     component_id: int = Field(foreign_key="component.id")
     responsible_official: str | None = Field(default=None, max_length=200)
     responsible_email: str | None = Field(default=None, max_length=254)
-    agreement: Agreement = Field(default=Agreement.NONE, sa_type=word(Agreement))  # type: ignore[call-overload]
-    status: Status = Field(default=Status.RESPONSE_DUE, sa_type=word(Status))  # type: ignore[call-overload]
-    last_word: LastWord = Field(default=LastWord.OIG, sa_type=word(LastWord))  # type: ignore[call-overload]
-    whose_move: WhoseMove = Field(default=WhoseMove.COMPONENT, sa_type=word(WhoseMove))  # type: ignore[call-overload]
+    agreement: Agreement = Field(default=Agreement.NONE, sa_type=word(Agreement))
+    status: Status = Field(default=Status.RESPONSE_DUE, sa_type=word(Status))
+    last_word: LastWord = Field(default=LastWord.OIG, sa_type=word(LastWord))
+    whose_move: WhoseMove = Field(default=WhoseMove.COMPONENT, sa_type=word(WhoseMove))
     due_on: date | None = None
     original_due_on: date | None = None
     extensions: int = 0
@@ -74,10 +74,10 @@ class Standing(SQLModel, table=True):
     from_on: date
     until_on: date = FOREVER
     component_id: int = Field(foreign_key="component.id")
-    agreement: Agreement = Field(sa_type=word(Agreement))  # type: ignore[call-overload]
-    status: Status = Field(sa_type=word(Status))  # type: ignore[call-overload]
+    agreement: Agreement = Field(sa_type=word(Agreement))
+    status: Status = Field(sa_type=word(Status))
     is_open: bool
-    whose_move: WhoseMove = Field(sa_type=word(WhoseMove))  # type: ignore[call-overload]
+    whose_move: WhoseMove = Field(sa_type=word(WhoseMove))
     due_on: date | None = None
     original_due_on: date | None = None
     extensions: int = 0

@@ -69,11 +69,12 @@ def content(row: Any) -> dict[str, Any]:
 def first_break(connection: Connection) -> int | None:
     """The number of the first entry that does not fit the chain, or None where the whole chain holds."""
     expected, previous = 1, GENESIS
-    rows = connection.execution_options(yield_per=2000).execute(sa.select(_history).order_by(_history.c.seq))
-    for row in rows:
-        if row.seq != expected or row.digest != digest(previous, seq=row.seq, entry=content(row)):
-            return min(int(row.seq), expected)
-        expected, previous = expected + 1, row.digest
+    statement = sa.select(_history).order_by(_history.c.seq)
+    with connection.execute(statement, execution_options={"yield_per": 2000}) as rows:
+        for row in rows:
+            if row.seq != expected or row.digest != digest(previous, seq=row.seq, entry=content(row)):
+                return min(int(row.seq), expected)
+            expected, previous = expected + 1, row.digest
     return None
 
 

@@ -31,7 +31,9 @@ _WITH_RIGHTS = (
     )
     .where(_person.c.active)
 )  # fmt: skip
-_BY_SESSION = _WITH_RIGHTS.where(_person.c.id == sa.bindparam("person_id"), _person.c.session_key == sa.bindparam("key"))
+_BY_SESSION = _WITH_RIGHTS.where(
+    _person.c.id == sa.bindparam("person_id"), _person.c.session_key == sa.bindparam("key")
+)
 _BY_EMAIL = _WITH_RIGHTS.where(_person.c.email == sa.bindparam("email"))
 _BY_TOKEN = (
     _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"))

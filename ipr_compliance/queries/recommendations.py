@@ -76,7 +76,8 @@ def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
         _rec.c.id, _report.c.number.label("report_number"), _report.c.title.label("report_title"),
         _report.c.issued_on, _report.c.complete_by, _rec.c.number, _rec.c.text, _component.c.code.label("component"),
         *dated, _rec.c.responsible_official, _rec.c.responsible_email, _rec.c.costs_agreed, _rec.c.better_use_agreed,
-        _rec.c.last_update_on, _rec.c.version, _rec.c.report_id, _rec.c.number_order, source.due_order.label("due_order"),
+        _rec.c.last_update_on, _rec.c.version, _rec.c.report_id, _rec.c.number_order,
+        source.due_order.label("due_order"),
     ]  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _limited(names: frozenset[str], sort: str, *, past: bool, continued: bool) -
 
 
 @cache
-def _count(names: frozenset[str], *, past: bool) -> sa.Select[tuple[int]]:
+def _count(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
     source = _then() if past else _now()
     return sa.select(sa.func.count()).select_from(source.joined).where(*_conditions(source, names))
 
@@ -176,7 +177,8 @@ def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, toda
     """All recommendations asked for that this person may see, streamed."""
     parameters, past = _ask(connection, asker, tree, wanted, today)
     statement = _select(_names(parameters), wanted.sort, past=past, continued=False)
-    yield from connection.execution_options(yield_per=500).execute(statement, parameters)
+    with connection.execute(statement, parameters, execution_options={"yield_per": 500}) as rows:
+        yield from rows
 
 
 def one(connection: Connection, asker: Asker, recommendation_id: int, action: Action = Action.READ) -> Row[Any]:
@@ -211,5 +213,7 @@ def _read_cursor(text: str, sort: str) -> dict[str, Any]:
             report, order, number = keys
             keys = [str(report), str(order), int(number)]
     except (ValueError, TypeError) as problem:
-        raise Invalid("This page marker is not one of ours; start again from the first page.", field="after") from problem
+        raise Invalid(
+            "This page marker is not one of ours; start again from the first page.", field="after"
+        ) from problem
     return {f"key_{number}": key for number, key in enumerate(keys)}

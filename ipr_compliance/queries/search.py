@@ -6,6 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
+# What fills the gap is the name of a bound parameter, never what somebody typed.
+_FTS5 = "recommendation.id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH {})"
+_TSVECTOR = "recommendation.id IN (SELECT id FROM recommendation_search WHERE words @@ to_tsquery('simple', {}))"
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -21,14 +25,12 @@ class Matching(sa.ColumnElement[bool]):
 
 @compiles(Matching, "sqlite")
 def _sqlite(element: Matching, compiler: Any, **options: Any) -> str:
-    words = compiler.process(element.words, **options)
-    return f"recommendation.id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH {words})"
+    return _FTS5.format(compiler.process(element.words, **options))
 
 
 @compiles(Matching, "postgresql")
 def _postgresql(element: Matching, compiler: Any, **options: Any) -> str:
-    words = compiler.process(element.words, **options)
-    return f"recommendation.id IN (SELECT id FROM recommendation_search WHERE words @@ to_tsquery('simple', {words}))"
+    return _TSVECTOR.format(compiler.process(element.words, **options))
 
 
 def words_asked(text: str, dialect: str) -> str | None:
@@ -36,5 +38,7 @@ def words_asked(text: str, dialect: str) -> str | None:
     words = [word.casefold() for word in _WORD.findall(text.replace("\0", " "))]
     if not words:
         return None
-    # In quotes FTS5 takes a word as it is, whatever it means in its own language.
-    return " ".join(f'"{word}"*' for word in words) if dialect == "sqlite" else " & ".join(f"{word}:*" for word in words)
+    if dialect == "sqlite":
+        # In quotes FTS5 takes a word as it is, whatever it means in its own language.
+        return " ".join(f'"{word}"*' for word in words)
+    return " & ".join(f"{word}:*" for word in words)

@@ -19,9 +19,9 @@ _rec, _standing, _report = Recommendation.__table__, Standing.__table__, Report.
 @cache
 def _tallies(*, past: bool) -> sa.Select[Any]:
     at = _standing if past else _rec
-    joined = (
-        _standing.join(_rec, _rec.c.id == _standing.c.recommendation_id) if past else _rec
-    ).join(_report, _report.c.id == _rec.c.report_id)
+    joined = (_standing.join(_rec, _rec.c.id == _standing.c.recommendation_id) if past else _rec).join(
+        _report, _report.c.id == _rec.c.report_id
+    )
     # Closed ones are counted by status alone: what they were due and how old they are no longer matters.
     due = sa.case((at.c.is_open, at.c.due_on)).label("due_on")
     age = sa.case(
@@ -42,9 +42,7 @@ def _tallies(*, past: bool) -> sa.Select[Any]:
     return statement
 
 
-def summary(
-    connection: Connection, asker: Asker, tree: Tree, as_of: date, today: date, component: str = ""
-) -> Summary:
+def summary(connection: Connection, asker: Asker, tree: Tree, as_of: date, today: date, component: str = "") -> Summary:
     """The summary of all that this person may see, or of one component with those below it, as of a day."""
     visible = asker.components[Action.READ]
     if component:

@@ -1,6 +1,7 @@
 """Adding components to the tree."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -25,7 +26,7 @@ def add(
     above = tree.find(parent) if parent else None
     if parent and above is None:
         raise Invalid(f"There is no component {parent} to put {code} under.", field="parent")
-    facts = {"code": code.strip(), "name": name, "mailbox": mailbox, "head_email": head_email}
+    facts: dict[str, Any] = {"code": code.strip(), "name": name, "mailbox": mailbox, "head_email": head_email}
     component = Component(**facts, parent_id=above.id if above else None)
     session.add(component)
     session.flush()

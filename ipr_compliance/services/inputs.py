@@ -5,13 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, ValidationError, model_validator
 
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.refusal import Invalid
 
 
-def _clean(text: str) -> str:
+def _clean(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
     if any(ord(character) < 32 and character not in "\t\n\r" for character in text) or "\x7f" in text:
         raise ValueError("contains a control character")
     try:
@@ -21,16 +23,21 @@ def _clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(text: Any) -> Any:
+    return " ".join(text.split()) if isinstance(text, str) else text
 
 
 def _a_date(value: Any) -> Any:
-    return read_date(value) if isinstance(value, str) and value.strip() else value
+    if isinstance(value, str):
+        return read_date(value)
+    if isinstance(value, date):
+        return value
+    raise ValueError("is not a date; write it as 2027-03-15")  # pydantic would count seconds since 1970
 
 
-Text = Annotated[str, AfterValidator(_clean)]
-Line = Annotated[str, AfterValidator(_clean), AfterValidator(_one_line)]
+# Cleaned before the length is looked at: a field of blanks is an empty field. The last validator named runs first.
+Text = Annotated[str, BeforeValidator(_clean)]
+Line = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_clean)]
 Day = Annotated[date, BeforeValidator(_a_date)]
 Dollars = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
@@ -40,24 +47,36 @@ class Input(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_max_length=100_000)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        return {name: value for name, value in values.items() if value is not None and value != ""}
+
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
         """From a form or a JSON body. Refuses with Invalid, naming the first field that is wrong."""
         try:
-            return cls.model_validate({name: value for name, value in values.items() if value not in ("", None)})
+            return cls.model_validate(values)
         except ValidationError as problem:
-            error = problem.errors()[0]
-            field = str(error["loc"][0]) if error["loc"] else None
-            raise Invalid(_sentence(error, field), field=field) from problem
+            raise refusal(problem) from problem
+
+
+def refusal(problem: ValidationError) -> Invalid:
+    """What pydantic found, as a sentence about the first field that is wrong."""
+    error = problem.errors()[0]
+    field = str(error["loc"][0]) if error["loc"] else None
+    return Invalid(_sentence(error, field), field=field)
 
 
 def _sentence(error: Any, field: str | None) -> str:
     name = (field or "input").replace("_", " ")
     match error["type"]:
-        case "missing":
+        case "missing" | "string_too_short":
             return f"Fill in “{name}”."
         case "extra_forbidden":
-            return f"“{field}” is not a field of this form."
+            return f"“{field}” is not a field here."
         case "value_error":
             message = str(error["ctx"]["error"])
             return message if message.endswith(".") else f"“{name}” {message}."

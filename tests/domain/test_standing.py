@@ -1,0 +1,92 @@
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr_compliance.domain.standing import BLANK, Entry, Kind, LastWord, replay, standing_on, whose_move
+from ipr_compliance.domain.words import Status, WhoseMove
+
+ISSUED = date(2025, 1, 10)
+
+
+def entered(seq=1, on=ISSUED, **values):
+    return Entry(seq, Kind.ENTERED, on, date(2026, 11, 24), {"component": "PLCY", "text": "Do it."} | values)
+
+
+def later(seq, days, kind=Kind.EDITED, recorded=date(2026, 11, 24), **values):
+    return Entry(seq, kind, ISSUED + timedelta(days=days), recorded, values)
+
+
+def test_a_record_begins_on_the_day_its_report_was_issued():
+    [only] = replay([entered(on=date(2026, 11, 24))], issued_on=ISSUED)
+    assert only.from_on == ISSUED
+
+
+def test_a_backdated_entry_splits_the_interval_it_falls_into():
+    march, february = date(2025, 3, 1), date(2025, 2, 1)
+    intervals = replay([entered(), later(2, 60, due_on=march), later(3, 30, due_on=february)])
+    assert [(interval.from_on - ISSUED).days for interval in intervals] == [0, 30, 60]
+    assert [interval.values["due_on"] for interval in intervals] == [None, february, march]
+
+
+def test_entries_of_one_day_apply_in_the_order_they_were_recorded():
+    [only] = replay([entered(), later(3, 0, priority=False), later(2, 0, priority=True)])
+    assert only.values["priority"] is False
+
+
+def test_the_closing_day_is_the_day_the_status_became_closed():
+    intervals = replay([entered(), later(2, 40, status=Status.CLOSED_IMPLEMENTED), later(3, 50, priority=True)])
+    assert intervals[-1].values["closed_on"] == ISSUED + timedelta(days=40)
+
+
+def test_a_table_read_later_does_not_redate_what_a_history_file_dates():
+    read_on = date(2026, 11, 24)
+    found = later(2, 10, Kind.FOUND, read_on, status=Status.CLOSED_IMPLEMENTED)
+    told = later(3, 90, Kind.REPORTED, read_on, status=Status.CLOSED_IMPLEMENTED)
+    assert replay([entered(), found])[-1].values["closed_on"] == ISSUED + timedelta(days=10)
+    assert replay([entered(), found, told])[-1].values["closed_on"] == ISSUED + timedelta(days=90)
+
+
+def test_whose_move_it_is_follows_from_status_and_last_word():
+    assert whose_move(Status.RESPONSE_DUE, LastWord.OIG) is WhoseMove.COMPONENT
+    assert whose_move(Status.OPEN_UNRESOLVED, LastWord.COMPONENT) is WhoseMove.OIG
+    assert whose_move(Status.OPEN_UNRESOLVED, LastWord.OIG) is WhoseMove.COMPONENT
+    assert whose_move(Status.CLOSURE_REQUESTED, LastWord.COMPONENT) is WhoseMove.OIG
+    assert whose_move(Status.CLOSED_SUPERSEDED, LastWord.OIG) is WhoseMove.NOBODY
+
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(Status),
+        "due_on": st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1)),
+        "priority": st.booleans(),
+    },
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), CHANGES), max_size=12), st.randoms())
+def test_every_day_stands_as_a_naive_replay_says_in_whatever_order_entries_arrive(told, random):
+    entries = [entered()] + [later(seq, days, **values) for seq, (days, values) in enumerate(told, start=2)]
+    shuffled = random.sample(entries, len(entries))
+    intervals = replay(shuffled)
+    assert all(one.until_on == two.from_on for one, two in pairwise(intervals))
+    for days in range(-1, 45):
+        day = ISSUED + timedelta(days=days)
+        assert standing_on(intervals, day) == naive(entries, day)
+
+
+def naive(entries, day):
+    """How it stood, told the slow way: every entry up to that day, one after the other."""
+    values, closed_on = dict(BLANK), None
+    past = sorted((entry for entry in entries if entry.on <= day), key=lambda entry: (entry.on, entry.seq))
+    for entry in past:
+        before = values["status"]
+        values |= entry.values
+        if values["status"].is_open:
+            closed_on = None
+        elif values["status"] != before:
+            closed_on = entry.on
+        values["closed_on"] = closed_on
+    return values if past else None
