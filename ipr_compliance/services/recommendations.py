@@ -92,8 +92,8 @@ def _from_blank(facts: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {name: (None, value) for name, value in facts.items() if value not in (None, False, Decimal(0))}
 
 
-def take(session: Session, recommendation_id: int, version: int) -> None:
-    """Move the record to its next version for the change at hand.
+def take(session: Session, recommendation_id: int, version: int, **also: Any) -> None:
+    """Move the record to its next version for the change at hand, with the columns that it sets besides.
 
     Raises Stale where somebody else has changed it since this version was read; the change must not go on.
     """
@@ -101,7 +101,7 @@ def take(session: Session, recommendation_id: int, version: int) -> None:
     taken = connection.execute(
         sa.update(Recommendation)
         .where(Recommendation.id == recommendation_id, Recommendation.version == version)  # type: ignore[arg-type]
-        .values(version=version + 1)
+        .values(version=version + 1, **also)
     )
     if taken.rowcount != 1:
         newest = connection.execute(

@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.domain.words import Status
-from ipr_compliance.models import Recommendation
 from ipr_compliance.queries import history as entries
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services import history, recommendations, standings
@@ -36,12 +34,8 @@ def record(
         raise Conflict("This recommendation is closed; nothing more is to be reported on it.")
     if given.next_step_on and given.next_step_on < today:
         raise Invalid("The next step's date lies in the past.", field="next_step_on")
-    recommendations.take(session, recommendation_id, given.version)
+    recommendations.take(session, recommendation_id, given.version, last_update_on=today)
     told = given.model_dump(exclude={"note", "version"}, exclude_none=True)
     fields = {name: (None, value) for name, value in told.items()}
     change = Change(standings.SUBJECT, recommendation_id, Kind.UPDATE, today, fields, given.note, write_key)
-    seq = history.append(session, [change], by=by, at=now)
-    connection.execute(
-        sa.update(Recommendation).where(Recommendation.id == recommendation_id).values(last_update_on=today)  # type: ignore[arg-type]
-    )
-    return seq
+    return history.append(session, [change], by=by, at=now)
