@@ -1,6 +1,6 @@
 """What a due date means on a given day; nothing here is ever stored."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from ipr_compliance.domain.dates import add_months
 from ipr_compliance.domain.words import Status
@@ -9,6 +9,9 @@ WINDOW_MONTHS = 18
 """The office's undertaking to the OIG: all actions of a report are complete 18 months after its issue."""
 
 NEAR_DAYS = (30, 60, 90)
+
+UPDATE_DAYS = 90
+"""An open recommendation is reported on at least once in that many days."""
 
 
 def overdue(status: Status, due_on: date | None, today: date) -> bool:
@@ -28,6 +31,15 @@ def days_slipped(original_due_on: date | None, due_on: date | None) -> int:
     if original_due_on is None or due_on is None:
         return 0
     return max(0, (due_on - original_due_on).days)
+
+
+def next_update_due_on(status: Status, last_update_on: date | None, issued_on: date | None) -> date | None:
+    """The day by which the next status update is owed, counted from the last one or else from the report's issue.
+
+    None for what is closed, and where neither day is known.
+    """
+    last = last_update_on or issued_on
+    return last + timedelta(days=UPDATE_DAYS) if status.is_open and last else None
 
 
 def window_end(issued_on: date | None) -> date | None:

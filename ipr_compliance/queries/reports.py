@@ -1,0 +1,82 @@
+"""The OIG's reports, with how many of their recommendations a person sees."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.refusal import NotFound
+from ipr_compliance.models import Recommendation, Report
+
+_report, _rec = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
+
+_seen = _rec.c.component_id.in_(sa.bindparam("visible", expanding=True))
+_issued_order = sa.func.coalesce(_report.c.issued_on, sa.literal(FOREVER, sa.Date))
+_late = _rec.c.is_open & (_rec.c.due_on < sa.bindparam("today", type_=sa.Date))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some reports, how many there are in all, and the number after which the next ones come."""
+
+    rows: list[Row[Any]]
+    total: int
+    next: str | None
+
+
+# A report belongs to those who see one of its recommendations; whoever keeps records also sees one that has none yet.
+_VISIBLE = sa.exists().where(_rec.c.report_id == _report.c.id, _seen) | (
+    sa.bindparam("keeps", type_=sa.Boolean).is_(sa.true()) & ~sa.exists().where(_rec.c.report_id == _report.c.id)
+)
+_SELECT = (
+    sa.select(
+        _report.c.id, _report.c.number, _report.c.title, _report.c.issuing_office, _report.c.issued_on,
+        _report.c.link, _report.c.complete_by,
+        sa.func.count(_rec.c.id).label("recommendations"),
+        sa.func.count(sa.case((_rec.c.is_open, 1))).label("open"),
+        sa.func.count(sa.case((_late, 1))).label("overdue"),
+    )
+    .select_from(_report.outerjoin(_rec, (_rec.c.report_id == _report.c.id) & _seen))
+    .where(_VISIBLE)
+    .group_by(_report.c.id)
+)  # fmt: skip
+_ordered = _SELECT.order_by(_issued_order.desc(), _report.c.number.desc())
+_last = _report.alias("last")
+_last_key = (
+    sa.select(sa.func.coalesce(_last.c.issued_on, sa.literal(FOREVER, sa.Date)), _last.c.number)
+    .where(_last.c.number == sa.bindparam("after"))
+    .subquery("last_key")
+)
+_FIRST = _ordered.limit(sa.bindparam("limit", type_=sa.Integer))
+_MORE = _FIRST.where(
+    sa.tuple_(_issued_order, _report.c.number) < sa.select(*_last_key.c).scalar_subquery()
+)
+_COUNT = sa.select(sa.func.count()).select_from(_report).where(_VISIBLE)
+_ONE = _SELECT.where(_report.c.number == sa.bindparam("number"))
+
+
+def page(connection: Connection, asker: Asker, today: date, *, limit: int, after: str = "") -> Page:
+    """One page of the reports that this person may see: those without an issue date first, then the newest."""
+    parameters = _parameters(asker, today)
+    total = connection.execute(_COUNT, parameters).scalar_one()
+    statement = _MORE if after else _FIRST
+    given = {"after": after} if after else {}
+    rows = list(connection.execute(statement, {**parameters, **given, "limit": limit + 1}))
+    return Page(rows[:limit], total, rows[limit - 1].number if len(rows) > limit else None)
+
+
+def one(connection: Connection, asker: Asker, number: str, today: date) -> Row[Any]:
+    """The report of that number. Raises NotFound where it is not this person's to see, as if it were not there."""
+    row = connection.execute(_ONE, {**_parameters(asker, today), "number": number}).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _parameters(asker: Asker, today: date) -> dict[str, Any]:
+    keeps = asker.may_anywhere(Action.EDIT)
+    return {"visible": sorted(asker.components[Action.READ]), "keeps": keeps, "today": today}
