@@ -1,0 +1,166 @@
+"""What the calls answer, as the OpenAPI document describes it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove
+
+Money = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
+
+
+Answered = dict[str, Any] | tuple[dict[str, Any], int, dict[str, str]]
+"""What a view returns: the body, or body, status and headers."""
+
+
+class Answer(BaseModel):
+    """Nothing is answered that is not described here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Recommendation(Answer):
+    """One recommendation as it stands, with what its dates mean today or on the day asked for."""
+
+    id: int
+    report_number: str
+    report_title: str | None
+    number: str
+    text: str
+    component: str
+    responsible_official: str | None
+    responsible_email: str | None
+    agreement: Agreement
+    status: Status
+    whose_move: WhoseMove
+    issued_on: date | None
+    due_on: date | None
+    original_due_on: date | None
+    extensions: int = Field(description="how many were granted")
+    days_slipped: int
+    overdue: bool
+    days_late: int
+    next_update_due_on: date | None
+    priority: bool
+    questioned_cost: Money | None
+    unsupported_cost: Money | None
+    funds_put_to_better_use: Money | None
+    closed_on: date | None
+    version: int
+
+
+class Change(Answer):
+    """What one field was and became."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    before: object = Field(alias="from")
+    after: object = Field(alias="to")
+
+
+class Entry(Answer):
+    """One entry of a history; it is never changed."""
+
+    seq: int
+    kind: str
+    on: date = Field(description="from which day it holds")
+    recorded_at: datetime
+    actor: str
+    note: str | None
+    changes: dict[str, Change]
+
+
+class RecommendationWithHistory(Recommendation):
+    """One recommendation with its history, newest first."""
+
+    history: list[Entry]
+
+
+class Listing(Answer):
+    """One page of a list."""
+
+    total: int = Field(description="how many there are on all pages")
+    next: str | None = Field(description="the cursor of the next page")
+
+
+class Recommendations(Listing):
+    """Some recommendations."""
+
+    items: list[Recommendation]
+
+
+class History(Listing):
+    """A whole history, newest first."""
+
+    items: list[Entry]
+
+
+class Recorded(Answer):
+    """A status update that has been recorded."""
+
+    seq: int = Field(description="its number in the history")
+    version: int = Field(description="the record's version from now on")
+
+
+class Report(Answer):
+    """A report of the OIG."""
+
+    id: int
+    number: str
+    title: str | None
+    issuing_office: str | None
+    issued_on: date | None
+    link: str | None
+    complete_by: date | None = Field(description="the last day by which its actions are to be complete")
+
+
+class Reports(Listing):
+    """Some reports."""
+
+    items: list[Report]
+
+
+class Component(Answer):
+    """A component whose records the caller may read."""
+
+    code: str
+    name: str
+    parent: str | None
+    mailbox: str | None
+    head_email: str | None
+
+
+class Components(Listing):
+    """The components, parents first."""
+
+    items: list[Component]
+
+
+class Age(Answer):
+    """Open recommendations by the time since their report was issued."""
+
+    under_6_months: int
+    six_to_twelve_months: int = Field(alias="6_to_12_months")
+    one_to_three_years: int = Field(alias="1_to_3_years")
+    over_3_years: int
+
+
+class Figures(Answer):
+    """Counts of recommendations; the near ones are cumulative and include the day itself."""
+
+    open: int
+    overdue: int
+    due_30: int
+    due_60: int
+    due_90: int
+    no_date: int
+    by_status: dict[str, int]
+    age: Age
+
+
+class Summary(Figures):
+    """The deadline summary as of a day."""
+
+    as_of: date
+    by_component: dict[str, Figures] = Field(description="each component with all below it")

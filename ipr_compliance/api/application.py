@@ -1,0 +1,54 @@
+"""The Flask application: what goes wrong below /api/ is answered as a problem document, also where no route matched."""
+
+import sys
+from typing import Any
+
+from flask import Response, got_request_exception, request
+from flask_openapi.openapi import OpenAPI
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import BaseConverter, ValidationError
+
+from ipr_compliance.api import problems
+from ipr_compliance.domain.refusal import Refused
+
+PREFIX = "/api/"
+
+
+class RecordId(BaseConverter):
+    """A record's number in an address; what no record can have is not found, rather than an error of the database."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        number = int(value)
+        if number >= 2**31:
+            raise ValidationError
+        return number
+
+
+class Application(OpenAPI):
+    """Pages keep the error handlers they register; programs that call the API get problem documents instead."""
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        """Answer a refusal or an HTTP error of the API."""
+        if _is_api():
+            if isinstance(e, Refused):
+                return problems.of_refusal(e)
+            if isinstance(e, HTTPException) and e.code is not None and e.code >= 400:
+                return problems.of_http(e)
+        return super().handle_user_exception(e)
+
+    def handle_exception(self, e: Exception) -> Response:
+        """Log what was not expected, as Flask does; the API answers without a page."""
+        if not _is_api():
+            return super().handle_exception(e)
+        got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
+        if self.testing:
+            raise e
+        self.log_exception(sys.exc_info())
+        return self.finalize_request(problems.of_http(InternalServerError()), from_error_handler=True)
+
+
+def _is_api() -> bool:
+    return request.path.startswith(PREFIX)

@@ -1,0 +1,58 @@
+"""Every call comes through here: a token says who asks, and a body is read strictly before anything else reads it."""
+
+from flask import Response, current_app, request
+from flask_openapi.blueprint import APIBlueprint
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import TooManyRequests, Unauthorized, UnsupportedMediaType
+
+from ipr_compliance import context
+from ipr_compliance.api import problems, strict
+from ipr_compliance.api.rate import Rate
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.queries import people
+from ipr_compliance.services import tokens
+
+LONGEST_BODY = 2**20
+RATE = "ipr_rate"
+
+blueprint = APIBlueprint(
+    "api",
+    __name__,
+    url_prefix="/api/v1",
+    abp_security=[{"token": []}],
+    abp_responses=problems.documented(401, 404, 422, 429),
+)
+
+
+@blueprint.before_request
+def _let_in() -> None:
+    """Find out who asks, from the token's digest; the token itself is kept nowhere."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    digest = tokens.digest_of(secret.strip())
+    found = people.by_token(context.reading(), digest) if kind.lower() == "bearer" else None
+    if found is None:
+        challenge = WWWAuthenticate("bearer", {"realm": "OIG recommendation compliance tracker"})
+        raise Unauthorized("Send a valid token: “Authorization: Bearer TOKEN”.", www_authenticate=challenge)
+    context.sign_in(*found)
+    rate: Rate | None = current_app.extensions[RATE]
+    if rate and (seconds := rate.wait(digest, context.program().now())):
+        raise TooManyRequests("This token has made its calls for this minute.", retry_after=seconds)
+
+
+@blueprint.before_request
+def _read_body() -> None:
+    """Refuse a body that is too long, of another type, or not one JSON object."""
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return
+    if not request.is_json:
+        raise UnsupportedMediaType("Send the body as application/json.")
+    request.max_content_length = LONGEST_BODY
+    if not isinstance(strict.parse(request.get_data(cache=True)), dict):
+        raise Invalid("The body must be a JSON object.")
+
+
+@blueprint.after_request
+def _not_kept(response: Response) -> Response:
+    """What one token may read is not for a cache that others share."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,78 @@
+"""What the calls take in path and query, as the OpenAPI document describes it; the values are read by the queries."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from ipr_compliance.domain.words import Status, WhoseMove
+from ipr_compliance.queries.filters import SORTS
+
+_Day = Annotated[str | None, WithJsonSchema({"type": "string", "format": "date"})]
+_Flag = Annotated[str | None, WithJsonSchema({"type": "string", "enum": ["1", "0"]})]
+_Text = Annotated[str | None, WithJsonSchema({"type": "string"})]
+
+
+def _one_of(words: type[StrEnum] | tuple[str, ...]) -> Any:
+    return WithJsonSchema({"type": "string", "enum": [str(word) for word in words]})
+
+
+class Question(BaseModel):
+    """A parameter of another name is refused, so that a misspelt filter does not answer everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RecommendationPath(BaseModel):
+    """Which recommendation."""
+
+    recommendation_id: int = Field(ge=0, lt=2**31)
+
+
+class ReportPath(BaseModel):
+    """Which report."""
+
+    number: str = Field(min_length=1, max_length=60)
+
+
+class Paged(Question):
+    """Which page of a list."""
+
+    limit: int = Field(default=100, ge=1, le=500)
+    cursor: str = Field(default="", description="`next` of the page before")
+
+
+class RecommendationQuery(Paged):
+    """The same filters as on the page."""
+
+    q: _Text = Field(default=None, description="words in number, text, official or report")
+    component: _Text = Field(default=None, description="a code; includes the components below it")
+    status: Annotated[str | None, _one_of(Status)] = None
+    report: _Text = Field(default=None, description="a report's number")
+    whose_move: Annotated[str | None, _one_of(WhoseMove)] = None
+    open: _Flag = None
+    overdue: _Flag = None
+    no_date: _Flag = None
+    priority: _Flag = None
+    due_in: Annotated[str | None, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 36500})] = Field(
+        default=None, description="open and due within that many days, today included"
+    )
+    due_before: _Day = Field(default=None, description="excludes the day itself")
+    due_after: _Day = Field(default=None, description="excludes the day itself")
+    as_of: _Day = Field(default=None, description="as things stood on that day")
+    sort: Annotated[str | None, _one_of(SORTS)] = None
+
+    def asked(self) -> dict[str, str]:
+        """The filters as the address line writes them."""
+        return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+
+
+class SummaryQuery(Question):
+    """Of what, and as of when."""
+
+    as_of: _Day = None
+    component: _Text = Field(default=None, description="a code; includes the components below it")
+
+    def asked(self) -> dict[str, str]:
+        """The filters as the address line writes them."""
+        return self.model_dump(exclude_none=True)

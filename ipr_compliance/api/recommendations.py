@@ -1,0 +1,86 @@
+"""Recommendations: lists, single records, their history, and what may be recorded."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import url_for
+
+from ipr_compliance import context
+from ipr_compliance.api import answers, problems
+from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.questions import RecommendationPath, RecommendationQuery
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.queries import history
+from ipr_compliance.queries import recommendations as records
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries.records import record_of
+from ipr_compliance.services import recommendations, standings, updates
+from ipr_compliance.services.inputs import RecommendationInput, UpdateInput
+
+_WRITING = problems.documented(400, 403, 409, 413, 415)
+
+
+@blueprint.get("/recommendations", responses={200: answers.Recommendations})
+def list_recommendations(query: RecommendationQuery) -> Answered:
+    """The recommendations asked for that the caller may see."""
+    wanted, today = Filter.read(query.asked()), context.today()
+    try:
+        page = records.page(
+            context.reading(), context.asker(), context.tree(), wanted, today, limit=query.limit, after=query.cursor
+        )
+    except Invalid as problem:
+        raise Invalid(problem.message, field="cursor" if problem.field == "after" else problem.field) from problem
+    items = [record_of(row, wanted.as_of or today) for row in page.rows]
+    return {"items": items, "total": page.total, "next": page.next}
+
+
+@blueprint.post("/recommendations", responses={201: answers.Recommendation, **_WRITING})
+def add_recommendation(body: RecommendationInput) -> Answered:
+    """Record an issued recommendation of a report that is recorded already."""
+    program, today = context.program(), context.today()
+    context.let_go()
+    with program.database.transaction() as session:
+        recommendation_id = recommendations.add(
+            session, body, by=context.asker(), tree=context.tree(), today=today, now=program.now(),
+            zone=program.settings.zone,
+        )  # fmt: skip
+    address = url_for(".show_recommendation", recommendation_id=recommendation_id)
+    return _record(recommendation_id), 201, {"Location": address}
+
+
+@blueprint.get("/recommendations/<id:recommendation_id>", responses={200: answers.RecommendationWithHistory})
+def show_recommendation(path: RecommendationPath) -> Answered:
+    """One recommendation with its history."""
+    return _record(path.recommendation_id) | {"history": _history(path.recommendation_id)}
+
+
+@blueprint.get("/recommendations/<id:recommendation_id>/history", responses={200: answers.History})
+def list_history(path: RecommendationPath) -> Answered:
+    """The whole history of one recommendation."""
+    records.one(context.reading(), context.asker(), path.recommendation_id)
+    entries = _history(path.recommendation_id)
+    return {"items": entries, "total": len(entries), "next": None}
+
+
+@blueprint.post("/recommendations/<id:recommendation_id>/updates", responses={201: answers.Recorded, **_WRITING})
+def add_update(path: RecommendationPath, body: UpdateInput) -> Answered:
+    """Record what was done; it holds from today in the office's zone."""
+    program, today = context.program(), context.today()
+    context.let_go()
+    with program.database.transaction() as session:
+        seq = updates.record(
+            session, path.recommendation_id, body, by=context.asker(), today=today, now=program.now()
+        )  # fmt: skip
+    return {"seq": seq, "version": body.version + 1}, 201, {}
+
+
+def _record(recommendation_id: int) -> dict[str, Any]:
+    return record_of(records.one(context.reading(), context.asker(), recommendation_id), context.today())
+
+
+def _history(recommendation_id: int) -> list[dict[str, Any]]:
+    return [
+        asdict(told) | {"on": told.on.isoformat(), "recorded_at": told.recorded_at.isoformat()}
+        for told in history.timeline(context.reading(), standings.SUBJECT, recommendation_id)
+    ]

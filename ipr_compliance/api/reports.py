@@ -1,0 +1,44 @@
+"""The OIG's reports."""
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.engine import Row
+
+from ipr_compliance import context
+from ipr_compliance.api import answers, problems
+from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.questions import Paged, ReportPath
+from ipr_compliance.queries import reports
+from ipr_compliance.queries.records import plain
+from ipr_compliance.services import recommendations
+from ipr_compliance.services.inputs import ReportInput
+
+
+@blueprint.get("/reports", responses={200: answers.Reports})
+def list_reports(query: Paged) -> Answered:
+    """The reports with recommendations that the caller may see, by number."""
+    page = reports.page(context.reading(), context.asker(), limit=query.limit, after=query.cursor)
+    return {"items": [_record(row) for row in page.rows], "total": page.total, "next": page.next}
+
+
+@blueprint.get("/reports/<path:number>", responses={200: answers.Report})
+def show_report(path: ReportPath) -> Answered:
+    """One report."""
+    return _record(reports.one(context.reading(), context.asker(), path.number))
+
+
+@blueprint.post("/reports", responses={201: answers.Report, **problems.documented(400, 403, 409, 413, 415)})
+def add_report(body: ReportInput) -> Answered:
+    """Record a report."""
+    program, today = context.program(), context.today()
+    context.let_go()
+    with program.database.transaction() as session:
+        report = recommendations.add_report(session, body, by=context.asker(), today=today, now=program.now())
+    record = _record(reports.one(context.reading(), context.asker(), report.number))
+    return record, 201, {"Location": url_for(".show_report", number=report.number)}
+
+
+def _record(row: Row[Any]) -> dict[str, Any]:
+    return {name: plain(getattr(row, name)) for name in answers.Report.model_fields}
