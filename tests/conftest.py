@@ -17,8 +17,8 @@ from ipr_compliance.clock import FixedClock
 from ipr_compliance.database import Database
 from ipr_compliance.schema import migrate
 from ipr_compliance.settings import PREFIX, Settings
-from tests.services.databases import Databases, Files, fast_folder
-from tests.services.postgresql import Missing, Server
+from tests.setup.databases import Databases, Files, fast_folder
+from tests.setup.postgresql import Missing, Server
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SHARED_IS_MISSING = "../shared is missing"

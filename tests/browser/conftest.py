@@ -11,8 +11,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.services import browser as services
-from tests.services.databases import Databases, Files
+from tests.setup import browser as browsers
+from tests.setup.databases import Databases, Files
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -53,11 +53,11 @@ def live_server(app: Flask, listener: socket.socket, address: str) -> Iterator[s
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser without a window."""
-    found = services.find()
+    found = browsers.find()
     if not found:
         pytest.skip("a browser is missing: install the package chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=services.ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=found, args=browsers.ARGUMENTS)
         yield browser
         browser.close()
 

@@ -1,1 +1,0 @@
-"""The services that tests need: where they are found, how they are started, how they are brought."""

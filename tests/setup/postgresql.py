@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from tests.services.databases import Databases
+from tests.setup.databases import Databases
 
 UNPRIVILEGED = "nobody"
 PATIENCE = 30  # seconds for a start or a stop on a busy machine

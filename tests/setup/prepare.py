@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.services import browser, postgresql
+from tests.setup import browser, postgresql
 
 SECONDS = 600
 

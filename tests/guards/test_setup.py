@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests import conftest
-from tests.services import postgresql
-from tests.services.databases import fast_folder
+from tests.setup import postgresql
+from tests.setup.databases import fast_folder
 
 
 def test_a_test_has_the_newest_schema_to_itself(database):
