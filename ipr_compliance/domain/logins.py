@@ -1,0 +1,65 @@
+"""How wrong passwords slow further attempts down, and what a new password must be."""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from ipr_compliance.domain.refusal import Invalid, Refused
+
+FREE_ATTEMPTS = 5
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+SHORTEST, LONGEST = 12, 1000
+
+
+class SlowDown(Refused):
+    """Too many wrong passwords: the next attempt has to wait (pages: 429)."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = -(-seconds // 60)
+        wait = f"{seconds} seconds" if seconds < 60 else "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"There were too many wrong passwords. Wait {wait}, then try again.")
+        self.seconds = seconds
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long the next attempt waits: nothing at first, then twice as long with each wrong password, to a limit."""
+    if failures < FREE_ATTEMPTS:
+        return timedelta(0)
+    doublings = min(failures - FREE_ATTEMPTS, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def check_attempt(failures: int, last_failed_at: datetime | None, now: datetime) -> None:
+    """Refuse with SlowDown an attempt that comes too soon after that many failures. Instants are aware."""
+    if last_failed_at is None:
+        return
+    left = last_failed_at + wait_after(failures) - now
+    if left > timedelta(0):
+        raise SlowDown(-(-left // timedelta(seconds=1)))
+
+
+def one_place(address: str) -> str:
+    """What an address is counted as: of IPv6 the whole /64 network, since one machine may use all of it."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(known, IPv6Address):
+        return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
+    return str(known)
+
+
+def check_new_password(new: str, *, email: str) -> None:
+    """Refuse with Invalid a password that is easily guessed. Length is what makes it strong; no kinds of characters."""
+    if len(new) < SHORTEST:
+        raise Invalid(f"The new password needs at least {SHORTEST} characters.", field="new_password")
+    if len(new) > LONGEST:
+        raise Invalid(f"The new password can have at most {LONGEST} characters.", field="new_password")
+    if new.strip().casefold() == email.casefold():
+        raise Invalid("The new password cannot be the e-mail address.", field="new_password")
+    if len(set(new.casefold())) < 5:
+        raise Invalid(
+            "The new password repeats too few characters; use at least five different ones.", field="new_password"
+        )

@@ -1,0 +1,146 @@
+"""People: adding and disabling them, the roles they hold, their passwords."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import EmailStr, Field
+from sqlmodel import Session, select
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.logins import check_new_password
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
+from ipr_compliance.domain.words import Role, in_words
+from ipr_compliance.models import Person, RoleGrant
+from ipr_compliance.services import history, passwords
+from ipr_compliance.services.history import Change
+from ipr_compliance.services.inputs import Input, Line
+from ipr_compliance.services.logins import as_kept
+
+SUBJECT = "person"
+
+
+class PersonInput(Input):
+    """Somebody who is to log in."""
+
+    email: EmailStr
+    name: Line = Field(min_length=1, max_length=200)
+
+
+def new_session_key() -> str:
+    """A part of every session cookie of a person; a new one ends all their sessions."""
+    return secrets.token_urlsafe(32)
+
+
+def add(
+    session: Session, given: PersonInput, password: str, role: Role, components: Sequence[str] = (),
+    *, tree: Tree, by: Asker, today: date, now: datetime,
+) -> int:  # fmt: skip
+    """Add a person with a role for the named components, or for the whole department; answers their id.
+
+    Refuses an address that is taken (Conflict), an unknown component or a weak password (Invalid), and people who do
+    not administer all of those components (NotAllowed).
+    """
+    email = as_kept(given.email)
+    check_new_password(password, email=email)
+    if session.exec(select(Person.id).where(Person.email == email)).first() is not None:
+        raise Conflict(f"{email} has an account already.", field="email")
+    person = Person(
+        email=email, name=given.name, password_hash=passwords.hashed(password), session_key=new_session_key()
+    )
+    session.add(person)
+    session.flush()
+    fields = {"email": (None, email), "name": (None, given.name)}
+    _tell(session, person, "entered", fields, by=by, today=today, now=now)
+    grant(session, email, role, components, tree=tree, by=by, today=today, now=now)
+    return person.id or 0
+
+
+def grant(
+    session: Session, email: str, role: Role, components: Sequence[str] = (),
+    *, tree: Tree, by: Asker, today: date, now: datetime,
+) -> None:  # fmt: skip
+    """Give a person a role for the named components and those below them, or without any for the whole department.
+
+    It holds from their next request on. Refuses an unknown person (NotFound), an unknown component (Invalid), a role
+    that they hold already (Conflict), and people who do not administer all of those components (NotAllowed).
+    """
+    person = _person(session, email)
+    for code in components or (None,):
+        component_id = _administered(code, tree, by)
+        held = select(RoleGrant.id).where(
+            RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.component_id == component_id
+        )
+        if session.exec(held).first() is not None:
+            raise Conflict(f"{person.email} is {in_words(role).lower()} for {code or 'the whole department'} already.")
+        session.add(RoleGrant(person_id=person.id or 0, role=role, component_id=component_id))
+        session.flush()
+        fields = {"role": (None, role), "component": (None, code and tree.by_code[code.strip().upper()].code)}
+        _tell(session, person, "role-granted", fields, by=by, today=today, now=now)
+
+
+def disable(session: Session, email: str, *, tree: Tree, by: Asker, today: date, now: datetime) -> None:
+    """Shut a person out: their sessions and tokens end with their next request. What they recorded stays theirs.
+
+    Refuses an unknown person (NotFound), one who is disabled already (Conflict), and people who do not administer the
+    whole department (NotAllowed).
+    """
+    _administered(None, tree, by)
+    person = _person(session, email)
+    if not person.active:
+        raise Conflict(f"{person.email} is disabled already.")
+    person.active, person.session_key = False, new_session_key()
+    _tell(session, person, "disabled", {"active": (True, False)}, by=by, today=today, now=now)
+
+
+def change_password(
+    session: Session, person_id: int, current: str, new: str, *, by: Asker, today: date, now: datetime
+) -> str:
+    """Change one's own password; answers the new session key, since every session of before ends.
+
+    Refuses with Invalid a wrong current password, and a new one that is weak or the same.
+    """
+    person = session.get_one(Person, person_id)
+    if not passwords.match(person.password_hash, current):
+        raise Invalid("This is not your current password.", field="current_password")
+    check_new_password(new, email=person.email)
+    if passwords.match(person.password_hash, new):
+        raise Invalid("The new password is the old one; choose another.", field="new_password")
+    person.password_hash, person.session_key = passwords.hashed(new), new_session_key()
+    _tell(session, person, "password-changed", {}, by=by, today=today, now=now)
+    return person.session_key
+
+
+def end_sessions(session: Session, person_id: int) -> None:
+    """End all sessions of a person, on every device: a copy of a cookie is worth nothing after they log out."""
+    session.connection().execute(
+        sa.update(Person).where(Person.id == person_id).values(session_key=new_session_key())  # type: ignore[arg-type]
+    )
+
+
+def _person(session: Session, email: str) -> Person:
+    person = session.exec(select(Person).where(Person.email == as_kept(email))).first()
+    if person is None:
+        raise NotFound(f"Nobody has an account with the address {email}.")
+    return person
+
+
+def _administered(code: str | None, tree: Tree, by: Asker) -> int | None:
+    component = tree.find(code) if code is not None else None
+    if code is not None and component is None:
+        raise Invalid(f"There is no component {code}.", field="component")
+    reach = tree.below(component.id) if component else frozenset(tree.by_id)
+    theirs = by.components[Action.ADMINISTER]
+    if by.person_id is not None and (not theirs or not reach <= theirs):
+        raise NotAllowed(f"You do not administer {code or 'the whole department'}.")
+    return component.id if component else None
+
+
+def _tell(
+    session: Session, person: Person, kind: str, fields: dict[str, tuple[Any, Any]],
+    *, by: Asker, today: date, now: datetime,
+) -> None:  # fmt: skip
+    history.append(session, [Change(SUBJECT, person.id or 0, kind, today, fields)], by=by, at=now)
