@@ -1,1 +1,17 @@
 """Pages: read the request, call one use case or query, answer."""
+
+from flask import Flask
+
+from ipr_compliance.web import account, errors, health, login, rendering, security
+
+FAMILIES = (login, account, health)
+"""Each family of pages brings a blueprint; one line here adds it."""
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages to the web program, behind their doors."""
+    security.init_app(app)
+    errors.init_app(app)
+    rendering.init_app(app)
+    for family in FAMILIES:
+        app.register_blueprint(family.blueprint)

@@ -1,0 +1,54 @@
+"""One's own account: the roles held, and the password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ipr_compliance import context
+from ipr_compliance.domain.logins import SHORTEST, SlowDown
+from ipr_compliance.domain.refusal import Invalid, Refused
+from ipr_compliance.queries import accounts
+from ipr_compliance.services import logins, people
+from ipr_compliance.web import sessions
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("")
+def show() -> str:
+    """Who I am here, and the form for a new password."""
+    return _page()
+
+
+@blueprint.post("/password")
+def change_password() -> ResponseReturnValue:
+    """Change my password; every other session of mine ends."""
+    try:
+        session_key = _changed()
+    except SlowDown as refusal:
+        return _page(refusal), 429, {"Retry-After": str(refusal.seconds)}
+    except Invalid as refusal:
+        return _page(refusal), 422
+    sessions.go_on(session_key)
+    flash("Your password is changed. You are logged out everywhere else.", "success")
+    return redirect(url_for(".show"), code=303)
+
+
+def _changed() -> str:
+    """The new session key. Guesses at the current password count as those at the login do."""
+    program, asker, address = context.program(), context.asker(), request.remote_addr or ""
+    current, new = request.form.get("current_password", ""), request.form.get("new_password", "")
+    if request.form.get("new_password_again", "") != new:
+        raise Invalid("The new password was not typed the same twice.", field="new_password_again")
+    with program.database.transaction(recorded=False) as session:
+        logins.admit(session, asker.email, address, now=program.now())
+    with program.database.transaction() as session:
+        key = people.change_password(
+            session, asker.person_id or 0, current, new, by=asker, today=context.today(), now=program.now()
+        )
+        logins.forgive(session, asker.email, address)
+    return key
+
+
+def _page(problem: Refused | None = None) -> str:
+    person = accounts.one(context.reading(), context.asker().person_id or 0)
+    return render_template("account/show.html", problem=problem, person=person, shortest=SHORTEST)

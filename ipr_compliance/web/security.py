@@ -1,0 +1,98 @@
+"""The doors of the web program: who gets in, which forms are ours, and what browsers are told to refuse."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it brings no types
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ipr_compliance import context
+from ipr_compliance.program import Program
+from ipr_compliance.web import sessions
+
+API = "/api/"
+PUBLIC = frozenset({"static", "login.show", "login.enter", "health.alive", "health.ready"})
+"""All that answers without a login. The API has a door of its own."""
+
+LARGEST_BODY = 32 * 1024 * 1024
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+ONE_YEAR = 365 * 24 * 60 * 60
+
+_csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Close the doors of every route that is there and of every one that comes."""
+    program: Program = app.extensions["ipr"]
+    encrypted = program.settings.base_url.startswith("https://")
+    app.config.update(
+        # A browser takes a cookie of that prefix only over TLS and only from this very host.
+        SESSION_COOKIE_NAME="__Host-ipr_session" if encrypted else "ipr_session",
+        SESSION_COOKIE_SECURE=encrypted,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked below, after the login
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may be written for hours
+        WTF_CSRF_SSL_STRICT=False,  # some browsers send no Referer; the token and SameSite hold without it
+    )
+    _csrf.init_app(app)
+    app.before_request(_door)
+    headers = HEADERS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}"} if encrypted else {})
+
+    @app.after_request
+    def _add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    if encrypted:
+        # TLS ends in a proxy before this program, which appends the client's address to what it forwards.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+def _door() -> ResponseReturnValue | None:
+    if request.path.startswith(API):
+        return None
+    if request.endpoint not in PUBLIC and not sessions.resume(context.program().now()):
+        return redirect(url_for("login.show", next=_page_asked_for()), code=303)
+    _csrf.protect()
+    if request.method == "POST":
+        context.let_go()  # what follows writes, and reads its own state
+    return None
+
+
+def _page_asked_for() -> str:
+    """Where to go on after the login. What was posted is not repeated: its form's own page is shown again."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.removesuffix("?")
+    came_from = urlsplit(request.referrer or "")
+    return own_path(came_from.path if came_from.netloc == request.host else "")
+
+
+def own_path(target: str) -> str:
+    """The target where it is a path of this program, else the first page: nobody is led elsewhere by a link to us."""
+    plain = target.isprintable() and "\\" not in target
+    return target if plain and target.startswith("/") and not target.startswith("//") else "/"
