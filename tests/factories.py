@@ -14,12 +14,14 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Report
 from ipr_compliance.queries import people, recommendations
 from ipr_compliance.services import components, updates
+from ipr_compliance.services import people as staff
 from ipr_compliance.services import recommendations as keeping
 from ipr_compliance.services.inputs import RecommendationInput, ReportInput, UpdateInput
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 OFFICE = ZoneInfo("America/New_York")
+PASSWORD = "four words make one"
 
 COMPONENTS = (
     ("DHS", None, None),
@@ -84,3 +86,13 @@ def an_update(session: Session, office: Office, recommendation_id: int, **facts:
     version = recommendations.one(session.connection(), office.keeper, recommendation_id).version
     given = UpdateInput.read({"note": "The draft went to counsel.", "version": version} | facts)
     return updates.record(session, recommendation_id, given, by=office.keeper, today=TODAY, now=NOW)
+
+
+def a_person(
+    session: Session, office: Office, role: Role, *codes: str, email: str = "", password: str = PASSWORD
+) -> str:
+    """Somebody who can log in, with a role for the named components or for all; answers their address."""
+    email = email or f"{role}@dhs.example"
+    given = staff.PersonInput(email=email, name=f"The {role.replace('-', ' ')}")
+    staff.add(session, given, password, role, codes, tree=office.tree, by=office.keeper, today=TODAY, now=NOW)
+    return email
