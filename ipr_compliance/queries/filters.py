@@ -13,6 +13,9 @@ from ipr_compliance.domain.words import Status, WhoseMove
 
 SORTS = ("due", "-due", "report", "updated")
 
+LONGEST = 500
+"""Characters in any one of the values; nobody searches for more."""
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -39,6 +42,8 @@ class Filter:
         values: dict[str, Any] = {}
         for name in (field.name for field in fields(cls)):
             text = query.get(name, "").strip()
+            if len(text) > LONGEST:
+                raise Invalid(f"“{name}” is longer than {LONGEST} characters.", field=name)
             if text:
                 try:
                     values[name] = _READERS.get(name, str)(text)

@@ -208,12 +208,25 @@ def _read_cursor(text: str, sort: str) -> dict[str, Any]:
         keys = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if sort.removeprefix("-") in {"due", "updated"}:
             day, number = keys
-            keys = [date.fromisoformat(day), int(number)]
+            keys = [date.fromisoformat(day), _an_id(number)]
         else:
             report, order, number = keys
-            keys = [str(report), str(order), int(number)]
-    except (ValueError, TypeError) as problem:
+            keys = [_a_text(report), _a_text(order), _an_id(number)]
+    except (ValueError, TypeError, RecursionError) as problem:
         raise Invalid(
             "This page marker is not one of ours; start again from the first page.", field="after"
         ) from problem
     return {f"key_{number}": key for number, key in enumerate(keys)}
+
+
+def _an_id(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**31:
+        raise ValueError("no record has this number")
+    return value
+
+
+def _a_text(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("the database cannot compare with this")
+    value.encode()  # raises ValueError for half of a surrogate pair
+    return value
