@@ -113,6 +113,9 @@ class Report(Answer):
     issued_on: date | None
     link: str | None
     complete_by: date | None = Field(description="the last day by which its actions are to be complete")
+    recommendations: int = Field(description="how many of its recommendations the caller sees")
+    open: int
+    overdue: int
 
 
 class Reports(Listing):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, got_request_exception, request
 from flask_openapi.openapi import OpenAPI
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from werkzeug.routing import BaseConverter, ValidationError
 
 from ipr_compliance.api import problems
@@ -29,6 +29,12 @@ class RecordId(BaseConverter):
 
 class Application(OpenAPI):
     """Pages keep the error handlers they register; programs that call the API get problem documents instead."""
+
+    def preprocess_request(self) -> Any:
+        """Refuse NUL in any address: no text of ours has it, and PostgreSQL fails where it meets it."""
+        if "\0" in request.path or b"%00" in request.query_string:
+            raise BadRequest("The address contains a NUL character.")
+        return super().preprocess_request()
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Answer a refusal or an HTTP error of the API."""

@@ -32,7 +32,7 @@ class RecommendationPath(BaseModel):
 class ReportPath(BaseModel):
     """Which report."""
 
-    number: str = Field(min_length=1, max_length=60)
+    number: str
 
 
 class Paged(Question):

@@ -18,15 +18,15 @@ from ipr_compliance.services.inputs import ReportInput
 
 @blueprint.get("/reports", responses={200: answers.Reports})
 def list_reports(query: Paged) -> Answered:
-    """The reports with recommendations that the caller may see, by number."""
-    page = reports.page(context.reading(), context.asker(), limit=query.limit, after=query.cursor)
+    """The reports with recommendations that the caller may see: those without an issue date first, then the newest."""
+    page = reports.page(context.reading(), context.asker(), context.today(), limit=query.limit, after=query.cursor)
     return {"items": [_record(row) for row in page.rows], "total": page.total, "next": page.next}
 
 
 @blueprint.get("/reports/<path:number>", responses={200: answers.Report})
 def show_report(path: ReportPath) -> Answered:
     """One report."""
-    return _record(reports.one(context.reading(), context.asker(), path.number))
+    return _record(reports.one(context.reading(), context.asker(), path.number, context.today()))
 
 
 @blueprint.post("/reports", responses={201: answers.Report, **problems.documented(400, 403, 409, 413, 415)})
@@ -36,7 +36,7 @@ def add_report(body: ReportInput) -> Answered:
     context.let_go()
     with program.database.transaction() as session:
         report = recommendations.add_report(session, body, by=context.asker(), today=today, now=program.now())
-    record = _record(reports.one(context.reading(), context.asker(), report.number))
+    record = _record(reports.one(context.reading(), context.asker(), report.number, today))
     return record, 201, {"Location": url_for(".show_report", number=report.number)}
 
 
