@@ -13,14 +13,20 @@ class Action(StrEnum):
 
     READ = "read"
     UPDATE = "update"
+    RESPOND = "respond"
+    ASK_EXTENSION = "ask-extension"
+    REQUEST_CLOSURE = "request-closure"
     EDIT = "edit"
+    DECIDE_EXTENSION = "decide-extension"
+    RECORD_DECISION = "record-decision"
     SEE_DELIVERIES = "see-deliveries"
+    CORRECT = "correct"
     ADMINISTER = "administer"
 
 
 READING = frozenset({Action.READ})
-REPORTING = READING | {Action.UPDATE}
-KEEPING = REPORTING | {Action.EDIT, Action.SEE_DELIVERIES}
+REPORTING = READING | {Action.UPDATE, Action.RESPOND, Action.ASK_EXTENSION, Action.REQUEST_CLOSURE}
+KEEPING = REPORTING | {Action.EDIT, Action.DECIDE_EXTENSION, Action.RECORD_DECISION, Action.SEE_DELIVERIES}
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.VIEWER: READING,

@@ -23,6 +23,19 @@ class Kind(StrEnum):
     REPORTED = "reported"
     UPDATE = "update"
     EDITED = "edited"
+    RESPONSE = "response"
+    DECISION = "decision"
+    EXTENSION_ASKED = "extension-asked"
+    EXTENSION_GRANTED = "extension-granted"
+    EXTENSION_REFUSED = "extension-refused"
+    CLOSURE = "closure"
+    MILESTONE = "milestone"
+    EVIDENCE = "evidence"
+    CORRECTION = "correction"
+
+
+CORRECTS = "corrects"
+"""Under this name a correction's changes carry the number of the entry that was wrong."""
 
 
 class LastWord(StrEnum):
@@ -69,15 +82,30 @@ BLANK: Mapping[str, Any] = {
     "funds_put_to_better_use": None,
     "costs_agreed": None,
     "better_use_agreed": None,
+    "plan": None,
+    "implemented_on": None,
+    "next_update_on": None,
+    "extension_pending": False,
+    "successor": None,
+    "repeats": None,
+    "decided_on": None,
     "closed_on": None,
 }
-"""Every fact that history tracks, with its value before anything was said. `closed_on` is derived."""
+"""Every fact that history tracks, with its value before anything was said.
+
+`decided_on`, the day of the management decision, and `closed_on` are derived from the statuses.
+"""
+
+MOVED = frozenset({"status", "last_word"})
+"""The facts that a move changes; an entry that tells none of them is no move."""
 
 
-def whose_move(status: Status, last_word: LastWord) -> WhoseMove:
+def whose_move(status: Status, last_word: LastWord, *, extension_pending: bool = False) -> WhoseMove:
     """Who is expected to act next; it follows from the standing alone."""
     if not status.is_open:
         return WhoseMove.NOBODY
+    if extension_pending:
+        return WhoseMove.LIAISON
     if status is Status.CLOSURE_REQUESTED:
         return WhoseMove.OIG
     if status is Status.OPEN_UNRESOLVED and last_word is LastWord.COMPONENT:
@@ -93,10 +121,10 @@ def replay(entries: Iterable[Entry], issued_on: date | None = None) -> list[Inte
     """
     intervals: list[Interval] = []
     values = dict(BLANK)
-    for entry_on, entry in _by_effective_date(list(entries), issued_on):
+    for entry_on, entry in _by_effective_date(_standing_entries(entries), issued_on):
         before = dict(values)
-        values.update(entry.values)
-        _derive_closing(before, values, entry_on)
+        values.update((name, value) for name, value in entry.values.items() if name in BLANK)
+        _derive(before, values, entry_on)
         if intervals and values == before:
             continue
         if intervals and intervals[-1].from_on == entry_on:
@@ -125,11 +153,22 @@ def _by_effective_date(entries: list[Entry], issued_on: date | None) -> Iterator
         yield (day if begins is None else max(day, begins)), entry
 
 
-def _derive_closing(before: Mapping[str, Any], after: dict[str, Any], on: date) -> None:
-    if after["status"].is_open:
+def _standing_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that count: not those that a later correction names as wrong."""
+    told = list(entries)
+    wrong = {entry.values.get(CORRECTS) for entry in told if entry.kind is Kind.CORRECTION}
+    return [entry for entry in told if entry.seq not in wrong]
+
+
+def _derive(before: Mapping[str, Any], after: dict[str, Any], on: date) -> None:
+    status = after["status"]
+    if status.is_open:
         after["closed_on"] = None
-    elif after["status"] is not before["status"]:
+    elif status is not before["status"]:
         after["closed_on"] = on
+    if after["decided_on"] is None and (status is Status.OPEN_RESOLVED or not status.is_open):
+        # The management decision is the first acceptance of the plan or, where none came before, the closing.
+        after["decided_on"] = on
 
 
 def standing_on(intervals: Iterable[Interval], day: date) -> Mapping[str, Any] | None:

@@ -6,10 +6,11 @@ from ipr_compliance.domain.words import Role
 
 TREE = Tree([Component(1, "DHS", "", None), Component(2, "CBP", "", 1), Component(3, "CBP-OT", "", 2)])
 
+REPORTING = {Action.UPDATE, Action.RESPOND, Action.ASK_EXTENSION, Action.REQUEST_CLOSURE}
 ALLOWED = {
     Role.VIEWER: {Action.READ},
-    Role.PROGRAM_MANAGER: {Action.READ, Action.UPDATE},
-    Role.LIAISON: {Action.READ, Action.UPDATE, Action.EDIT, Action.SEE_DELIVERIES},
+    Role.PROGRAM_MANAGER: {Action.READ, *REPORTING},
+    Role.LIAISON: set(Action) - {Action.CORRECT, Action.ADMINISTER},
     Role.ADMIN: set(Action),
 }
 

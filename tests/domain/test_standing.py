@@ -89,4 +89,33 @@ def naive(entries, day):
         elif values["status"] != before:
             closed_on = entry.on
         values["closed_on"] = closed_on
+        if values["decided_on"] is None and (values["status"] == "open-resolved" or not values["status"].is_open):
+            values["decided_on"] = entry.on
     return values if past else None
+
+
+def test_a_corrected_entry_counts_no_more_and_others_stay():
+    wrong = later(2, 10, Kind.DECISION, status=Status.CLOSED_IMPLEMENTED)
+    correction = later(4, 30, Kind.CORRECTION, corrects=2)
+    intervals = replay([entered(), wrong, later(3, 20, priority=True), correction])
+    assert intervals[-1].values["status"] is Status.RESPONSE_DUE
+    assert intervals[-1].values["priority"] is True
+    assert intervals[-1].values["closed_on"] is intervals[-1].values["decided_on"] is None
+
+
+def test_what_is_told_besides_the_tracked_facts_makes_no_interval():
+    [only] = replay([entered(), later(2, 5, Kind.UPDATE, percent_complete=40)])
+    assert "percent_complete" not in only.values
+
+
+def test_the_management_decision_is_the_first_acceptance_or_else_the_closing():
+    accepted = later(2, 10, status=Status.OPEN_RESOLVED)
+    back, again = later(3, 20, status=Status.OPEN_UNRESOLVED), later(4, 30, status=Status.OPEN_RESOLVED)
+    assert replay([entered(), accepted, back, again])[-1].values["decided_on"] == accepted.on
+    closed = later(2, 40, status=Status.CLOSED_NOT_IMPLEMENTED)
+    assert replay([entered(), closed])[-1].values["decided_on"] == closed.on
+
+
+def test_a_pending_extension_is_the_liaisons_move():
+    assert whose_move(Status.OPEN_RESOLVED, LastWord.OIG, extension_pending=True) is WhoseMove.LIAISON
+    assert whose_move(Status.CLOSED_IMPLEMENTED, LastWord.OIG, extension_pending=True) is WhoseMove.NOBODY
