@@ -1,10 +1,13 @@
 """The tables; rules stay in `domain`."""
 
+from ipr_compliance.models.action import Extension, Milestone
 from ipr_compliance.models.base import metadata
 from ipr_compliance.models.component import Component
+from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.message import Attachment, Message, MessageState, Reminder
+from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.report import Report
@@ -13,12 +16,19 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Component",
+    "Content",
+    "ContentChunk",
+    "Evidence",
+    "EvidenceKind",
+    "Extension",
     "Heartbeat",
     "History",
     "JobRun",
     "LoginFailure",
     "Message",
     "MessageState",
+    "Milestone",
+    "OfficeSetting",
     "Person",
     "Recommendation",
     "Reminder",

@@ -54,6 +54,13 @@ class Recommendation(SQLModel, table=True):
     funds_put_to_better_use: Decimal | None = _money()
     costs_agreed: Decimal | None = _money()
     better_use_agreed: Decimal | None = _money()
+    plan: str | None = Field(default=None, description="the action that the component has agreed to take")
+    implemented_on: date | None = Field(default=None, description="stated by the component when it asks for closure")
+    next_update_on: date | None = Field(default=None, description="named by the OIG's last letter")
+    extension_pending: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    successor: int | None = Field(default=None, description="the recommendation that supersedes this one")
+    repeats: int | None = Field(default=None, description="the closed recommendation whose finding this one repeats")
+    decided_on: date | None = Field(default=None, description="day of the management decision")
     closed_on: date | None = None
     last_update_on: date | None = Field(default=None, description="effective date of the newest status update")
     number_order: str = Field(max_length=200, description="follows from number; sorts 2 before 10")
@@ -85,4 +92,5 @@ class Standing(SQLModel, table=True):
     questioned_cost: Decimal | None = _money()
     unsupported_cost: Decimal | None = _money()
     funds_put_to_better_use: Decimal | None = _money()
+    decided_on: date | None = None
     closed_on: date | None = None
