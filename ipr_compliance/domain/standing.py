@@ -96,8 +96,8 @@ BLANK: Mapping[str, Any] = {
 `decided_on`, the day of the management decision, and `closed_on` are derived from the statuses.
 """
 
-MOVED = frozenset({"status", "last_word"})
-"""The facts that a move changes; an entry that tells none of them is no move."""
+MOVES = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.CLOSURE})
+"""The kinds of entries by which people move a recommendation from one status to another."""
 
 
 def whose_move(status: Status, last_word: LastWord, *, extension_pending: bool = False) -> WhoseMove:
@@ -141,9 +141,12 @@ def _by_effective_date(entries: list[Entry], issued_on: date | None) -> Iterator
     def effective(entry: Entry) -> date:
         if entry.kind is Kind.ENTERED and issued_on is not None:
             return issued_on
-        if entry.kind is Kind.FOUND and has_history:
+        if entry.kind is Kind.FOUND:
             # A table tells how things stand when it is read; where a history file exists, it alone dates the past.
-            return max(entry.on, entry.recorded_on)
+            found_on = max(entry.on, entry.recorded_on) if has_history else entry.on
+            # Who later records a move of an earlier day says that what the table found had begun by then.
+            moves = (later.on for later in entries if later.seq > entry.seq and later.kind in MOVES)
+            return min((found_on, *moves))
         return entry.on
 
     dated = [(effective(entry), entry) for entry in entries]

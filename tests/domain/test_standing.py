@@ -119,3 +119,11 @@ def test_the_management_decision_is_the_first_acceptance_or_else_the_closing():
 def test_a_pending_extension_is_the_liaisons_move():
     assert whose_move(Status.OPEN_RESOLVED, LastWord.OIG, extension_pending=True) is WhoseMove.LIAISON
     assert whose_move(Status.CLOSED_IMPLEMENTED, LastWord.OIG, extension_pending=True) is WhoseMove.NOBODY
+
+
+def test_what_a_table_found_had_begun_when_a_move_recorded_later_says_it_was_over():
+    read_on = date(2026, 11, 24)
+    found = later(2, 600, Kind.FOUND, read_on, status=Status.OPEN_RESOLVED)
+    closing = later(3, 500, Kind.DECISION, read_on, status=Status.CLOSED_NOT_IMPLEMENTED)
+    last = replay([entered(), found, closing])[-1].values
+    assert (last["status"], last["closed_on"]) == (Status.CLOSED_NOT_IMPLEMENTED, closing.on)

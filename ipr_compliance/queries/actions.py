@@ -1,0 +1,40 @@
+"""Extensions and milestones of a recommendation. The caller has found the recommendation for the person who asks."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.models import Extension, Milestone
+
+_extension, _milestone = Extension.__table__, Milestone.__table__  # type: ignore[attr-defined]
+
+
+def extensions(connection: Connection, recommendation_id: int) -> list[Row[Any]]:
+    """All requests, oldest first."""
+    of = sa.select(_extension).where(_extension.c.recommendation_id == recommendation_id).order_by(_extension.c.n)
+    return list(connection.execute(of))
+
+
+def extension(connection: Connection, recommendation_id: int, n: int) -> Row[Any] | None:
+    """One request by its number, or None."""
+    return next((row for row in extensions(connection, recommendation_id) if row.n == n), None)
+
+
+def milestones(connection: Connection, recommendation_id: int) -> list[Row[Any]]:
+    """All steps of the corrective action, in the order of their dates."""
+    of = sa.select(_milestone).where(_milestone.c.recommendation_id == recommendation_id)
+    return list(connection.execute(of.order_by(_milestone.c.due_on, _milestone.c.n)))
+
+
+def milestone(connection: Connection, recommendation_id: int, n: int) -> Row[Any] | None:
+    """One step by its number, or None."""
+    return next((row for row in milestones(connection, recommendation_id) if row.n == n), None)
+
+
+def next_number(connection: Connection, table: sa.Table, recommendation_id: int) -> int:
+    """The number that the next request or step of this recommendation gets."""
+    highest = sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0)).where(
+        table.c.recommendation_id == recommendation_id
+    )
+    return int(connection.execute(highest).scalar_one()) + 1

@@ -1,0 +1,31 @@
+"""Correcting a wrong entry by a new one that names it; nothing is edited in place."""
+
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.refusal import Conflict, NotFound
+from ipr_compliance.domain.standing import CORRECTS, MOVES, Kind
+from ipr_compliance.queries import history as entries
+from ipr_compliance.services import standings
+from ipr_compliance.services.desk import Desk, done_before, enter, find
+from ipr_compliance.services.inputs import CorrectionInput
+
+CORRECTABLE = frozenset({*MOVES, Kind.UPDATE, Kind.EDITED})
+
+
+def correct(desk: Desk, recommendation_id: int, given: CorrectionInput) -> int:
+    """Declare an entry wrong: it counts no more from the day it was effective, and stays readable.
+
+    A move is corrected only while no later move stands on it. Refuses with NotFound, NotAllowed, Conflict and Stale.
+    """
+    record = find(desk, recommendation_id, Action.CORRECT)
+    if before := done_before(desk):
+        return before.seq
+    counting = entries.that_count(entries.timeline(desk.connection, standings.SUBJECT, record.id))
+    wrong = next((entry for entry in counting if entry.seq == given.seq), None)
+    if wrong is None:
+        raise NotFound
+    if wrong.kind not in CORRECTABLE:
+        raise Conflict("An entry of this kind is not corrected by declaring it wrong; record what is right instead.")
+    moves = [entry for entry in counting if entry.kind in MOVES]
+    if wrong.kind in MOVES and max(moves, key=lambda move: (move.on, move.seq)).seq != wrong.seq:
+        raise Conflict("A later move stands on this entry; correct that one first.")
+    return enter(desk, record, given.version, Kind.CORRECTION, desk.today, {CORRECTS: given.seq}, given.note)

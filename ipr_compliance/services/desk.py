@@ -1,0 +1,85 @@
+"""How every change to a recommendation is made: found for the person, checked, versioned, entered in history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection, Row
+from sqlmodel import Session
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Action, Asker, refusal
+from ipr_compliance.domain.refusal import NotAllowed
+from ipr_compliance.domain.standing import BLANK, MOVES, Kind
+from ipr_compliance.domain.workflow import Situation
+from ipr_compliance.queries import history as entries
+from ipr_compliance.queries import recommendations as records
+from ipr_compliance.services import history, recommendations, standings
+from ipr_compliance.services.history import Change
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a change is made: the transaction, who makes it, and when.
+
+    `today` is the office's date, `now` the instant of recording; a `write_key` lets the change happen once only,
+    however often it is sent.
+    """
+
+    session: Session
+    by: Asker
+    tree: Tree
+    today: date
+    now: datetime
+    zone: ZoneInfo
+    write_key: str | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the transaction."""
+        return self.session.connection()
+
+
+def find(desk: Desk, recommendation_id: int, action: Action) -> Row[Any]:
+    """The record, for somebody who wants to do this to it.
+
+    Raises NotFound where it is not theirs to see, and NotAllowed where it is theirs to see only.
+    """
+    record = records.one(desk.connection, desk.by, recommendation_id)
+    if not desk.by.may(action, record.component_id):
+        raise NotAllowed(refusal(action))
+    return record
+
+
+def done_before(desk: Desk) -> entries.Told | None:
+    """The entry that this very form or call has written already, or None: a retry has one effect."""
+    return entries.written_before(desk.connection, desk.write_key) if desk.write_key else None
+
+
+def enter(
+    desk: Desk, record: Row[Any], version: int | None, kind: Kind, on: date, facts: Mapping[str, Any],
+    note: str | None = None,
+) -> int:  # fmt: skip
+    """Enter the facts as the record's next change, holding from a day on; answers the entry's number.
+
+    Raises Stale where the record is no longer at the version that the person saw; None asks for no version.
+    """
+    recommendations.take(desk.session, record.id, record.version if version is None else version)
+    before: Mapping[str, Any] = record._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    fields = {name: (before.get(name), value) for name, value in facts.items()}
+    change = Change(standings.SUBJECT, record.id, kind, on, fields, note, desk.write_key)
+    seq = history.append(desk.session, [change], by=desk.by, at=desk.now)
+    if kind in {Kind.UPDATE, Kind.CORRECTION} or facts.keys() & BLANK.keys():
+        standings.rebuild(desk.session, record.id, desk.tree, desk.zone)
+    return seq
+
+
+def situation(desk: Desk, record: Row[Any]) -> Situation:
+    """How the record stands, for the rules of moving it."""
+    told = entries.that_count(entries.timeline(desk.connection, standings.SUBJECT, record.id))
+    moves = [entry.on for entry in told if entry.kind in MOVES]
+    begun = record.issued_on or min((entry.on for entry in told), default=desk.today)
+    analysed = any(entry.kind == Kind.DECISION for entry in told)
+    return Situation(record.status, record.last_word, analysed, record.issued_on, max((begun, *moves)))
