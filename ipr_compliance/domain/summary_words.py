@@ -51,6 +51,4 @@ def _near(summary: Summary) -> str:
 
 
 def _moved(movement: Movement) -> str:
-    return (
-        f"Since {written_out(movement.since)}: {movement.closed} closed, {movement.became_overdue} became overdue."
-    )
+    return f"Since {written_out(movement.since)}: {movement.closed} closed, {movement.became_overdue} became overdue."

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -19,7 +19,6 @@ from ipr_compliance.domain.standing import Kind
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import History, Person, RoleGrant, Standing
-from ipr_compliance.models.types import Instant
 from ipr_compliance.queries import history, recommendations, summary
 from ipr_compliance.queries.filters import Filter
 
@@ -75,7 +74,6 @@ _VIEWERS = (
     )
     .order_by(_person.c.email)
 )
-_TRACKED_BY = sa.select(_history.c.seq).where(_history.c.recorded_at < sa.bindparam("day", type_=Instant)).limit(1)
 
 
 def scope(asker: Asker, tree: Tree, code: str) -> Scope:
@@ -155,8 +153,3 @@ def _last_update(row: Any) -> LastUpdate:
 def viewers(connection: Connection) -> list[str]:
     """The addresses of the active people who have the role of a viewer: they get the monthly report."""
     return list(connection.execute(_VIEWERS).scalars())
-
-
-def tracked_by(connection: Connection, day: datetime) -> bool:
-    """Whether anything had been recorded before that instant."""
-    return connection.execute(_TRACKED_BY, {"day": day}).first() is not None

@@ -14,12 +14,11 @@ from sqlmodel import Session
 from ipr_compliance.adapters import letters, markup, sheets, typesetting
 from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.components import Tree
-from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.documents import Document
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.progress import COLUMNS, Format, Period, Scope, Value, cells
 from ipr_compliance.domain.progress_document import document
-from ipr_compliance.domain.summary import Summary
+from ipr_compliance.domain.summary import Figures, Summary
 from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.queries import progress
 from ipr_compliance.queries.records import record_of, summary_of
@@ -112,25 +111,45 @@ def _write_json(connection: Connection, asker: Asker, tree: Tree, order: Order, 
     text.detach()
 
 
-def mail_key(email: str, period: Period) -> str:
-    """The monthly message's own key: one person gets one report about one month."""
-    return f"{MAIL_KIND}:{email}:{period.last:%Y-%m}"
+@dataclass(frozen=True)
+class Monthly:
+    """The report about a month that has ended, made for one reader or several who see the same."""
+
+    order: Order
+    opening: str
+    figures: Figures
+    pdf: bytes
+
+
+def monthly(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Monthly | None:
+    """Make the report that is mailed, or None where there was no recommendation that the asker may see."""
+    told = progress.progress(connection, asker, tree, order.scope, order.period, order.today)
+    if not told.items:
+        return None
+    printed = document(told)
+    pdf = typesetting.typeset(printed, _PRINTED, made_on=order.today)
+    return Monthly(order, printed.opening, told.summary.whole, pdf)
 
 
 def mail(
-    session: Session, email: str, told: Document, pdf: bytes, *, order: Order, sender: str, base_url: str, now: datetime
+    session: Session, email: str, made: Monthly, *, planned_for: date, sender: str, base_url: str, now: datetime
 ) -> bool:
-    """Plan the monthly report into the outbox, to go out at once; answers whether it was not there yet."""
+    """Plan a monthly report into the outbox, to go out at once; answers whether it was not there yet.
+
+    One person gets one report about one month, however often this is called.
+    """
+    period = made.order.period
     letter = letters.write(
         "progress",
-        document=told,
-        month=f"{order.period.last:%B %Y}",
-        day=written_out(order.period.last),
-        address=f"{base_url}/progress?as_of={order.period.last}&from={order.period.first}",
+        opening=made.opening,
+        figures=made.figures,
+        month=f"{period.last:%B %Y}",
+        day=period.last,
+        address=f"{base_url}/progress?as_of={period.last}&from={period.first}",
     )
-    enclosure = Enclosure(order.file_name(Format.PDF), MEDIA_TYPES[Format.PDF], pdf)
     planned = deliveries.plan(
-        session, letter, key=mail_key(email, order.period), kind=MAIL_KIND, recipient=email, planned_for=order.today,
-        now=now, not_before=now, sender=sender, enclosures=[enclosure],
+        session, letter, key=f"{MAIL_KIND}:{email}:{period.last:%Y-%m}", kind=MAIL_KIND, recipient=email,
+        planned_for=planned_for, now=now, not_before=now, sender=sender,
+        enclosures=[Enclosure(made.order.file_name(Format.PDF), MEDIA_TYPES[Format.PDF], made.pdf)],
     )  # fmt: skip
     return planned is not None
