@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Set
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -30,18 +31,16 @@ _INVISIBLE = re.compile(
 
 def typeset(document: Document, template: Path, *, made_on: date) -> bytes:
     """The document as PDF, by the template. The same document gives the same bytes."""
-    data = asdict(document)
-    shown = {
-        character: character for character in _unusual(json.dumps(data, ensure_ascii=False)) if _can_show(character)
-    }
-    printed = _printable(data, shown)
+    source = template.read_bytes()
+    data = _changed(asdict(document), lambda text: _INVISIBLE.sub("", text))
+    unusual = set(_UNUSUAL.findall(json.dumps(data, ensure_ascii=False)))
     try:
-        return _compile(template.read_bytes(), printed, made_on)
+        return _compile(source, _printable(data, {one for one in unusual if _can_show(one)}), made_on)
     except typst.TypstError as problem:
         if "could not be displayed" not in str(problem):
             raise
         # Each character can be shown, but not where a font would have to join them: then plain ones only.
-        return _compile(template.read_bytes(), _printable(data, {}), made_on)
+        return _compile(source, _printable(data, set()), made_on)
 
 
 def _compile(source: bytes, data: Any, made_on: date) -> bytes:
@@ -66,10 +65,6 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True)
 
 
-def _unusual(text: str) -> set[str]:
-    return set(_UNUSUAL.findall(text))
-
-
 @cache
 def _can_show(character: str) -> bool:
     try:
@@ -79,11 +74,20 @@ def _can_show(character: str) -> bool:
     return True
 
 
-def _printable(value: Any, shown: dict[str, str]) -> Any:
-    """The same data with each text made fit for print."""
-    if isinstance(value, str):
-        text = _UNUSUAL.sub(lambda found: shown.get(found.group(), SUBSTITUTE), _INVISIBLE.sub("", value))
-        return _LONG_WORD.sub(lambda word: _PIECE.sub(lambda piece: piece.group() + _BREAK, word.group()), text)
-    if isinstance(value, dict):
-        return {name: _printable(one, shown) for name, one in value.items()}
-    return [_printable(one, shown) for one in value] if isinstance(value, list | tuple) else value
+def _printable(data: Any, can_show: Set[str]) -> Any:
+    def shown(found: re.Match[str]) -> str:
+        return found.group() if found.group() in can_show else SUBSTITUTE
+
+    def broken(word: re.Match[str]) -> str:
+        return _PIECE.sub(lambda piece: piece.group() + _BREAK, word.group())
+
+    return _changed(data, lambda text: _LONG_WORD.sub(broken, _UNUSUAL.sub(shown, text)))
+
+
+def _changed(data: Any, change: Callable[[str], str]) -> Any:
+    """The same data with every text in it changed."""
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, dict):
+        return {name: _changed(one, change) for name, one in data.items()}
+    return [_changed(one, change) for one in data] if isinstance(data, list | tuple) else data
