@@ -6,15 +6,22 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance.domain.words import Status, WhoseMove
-from ipr_compliance.queries.filters import SORTS
+from ipr_compliance.queries.filters import LONGEST, SORTS
 
-_Day = Annotated[str | None, WithJsonSchema({"type": "string", "format": "date"})]
-_Flag = Annotated[str | None, WithJsonSchema({"type": "string", "enum": ["1", "0"]})]
-_Text = Annotated[str | None, WithJsonSchema({"type": "string"})]
+
+def _blank_or(schema: dict[str, Any]) -> Any:
+    """As a form sends it: a blank value counts as not given."""
+    return WithJsonSchema({"anyOf": [schema, {"type": "string", "maxLength": 0}]})
 
 
 def _one_of(words: type[StrEnum] | tuple[str, ...]) -> Any:
-    return WithJsonSchema({"type": "string", "enum": [str(word) for word in words]})
+    return _blank_or({"type": "string", "enum": [str(word) for word in words]})
+
+
+_Day = Annotated[str | None, _blank_or({"type": "string", "format": "date"})]
+_Days = Annotated[str | None, _blank_or({"type": "integer", "minimum": 0, "maximum": 36500})]
+_Flag = Annotated[str | None, _one_of(("1", "0"))]
+_Text = Annotated[str | None, WithJsonSchema({"type": "string", "maxLength": LONGEST})]
 
 
 class Question(BaseModel):
@@ -54,9 +61,7 @@ class RecommendationQuery(Paged):
     overdue: _Flag = None
     no_date: _Flag = None
     priority: _Flag = None
-    due_in: Annotated[str | None, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 36500})] = Field(
-        default=None, description="open and due within that many days, today included"
-    )
+    due_in: _Days = Field(default=None, description="open and due within that many days, today included")
     due_before: _Day = Field(default=None, description="excludes the day itself")
     due_after: _Day = Field(default=None, description="excludes the day itself")
     as_of: _Day = Field(default=None, description="as things stood on that day")

@@ -18,7 +18,7 @@ from ipr_compliance.queries.records import record_of
 from ipr_compliance.services import recommendations, standings, updates
 from ipr_compliance.services.inputs import RecommendationInput, UpdateInput
 
-_WRITING = problems.documented(400, 403, 409, 413, 415)
+_WRITING = problems.documented(403, 409, 413, 415)
 
 
 @blueprint.get("/recommendations", responses={200: answers.Recommendations})
