@@ -78,8 +78,8 @@ def serve_everything() -> None:
         settings = read_settings()
     except SettingsProblem as problem:
         raise SystemExit(str(problem)) from problem
-    # The scheduler is an own process: it imports what it needs while the web program is put together here.
-    scheduler = subprocess.Popen(_SCHEDULER, stdin=subprocess.PIPE)  # noqa: S603 - our own program, fixed arguments
+    # In a process group of its own, Ctrl-C does not strike it in the middle of a message: it ends when the pipe closes.
+    scheduler = subprocess.Popen(_SCHEDULER, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - our own program
     _only_here(lambda: WebServer(settings, scheduler).run(), at_the_end=lambda: _end(scheduler))
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]  # no types
 
 from ipr_compliance.jobs import deliver, heartbeat
-from ipr_compliance.jobs.calendar import APPOINTMENTS, keep
+from ipr_compliance.jobs.appointments import APPOINTMENTS, keep
 from ipr_compliance.jobs.leadership import Lead, lead
 from ipr_compliance.program import Program
 

@@ -92,8 +92,9 @@ _ESCAPE = "\\"
 
 
 def _containing(text: str) -> str:
-    # What means something to LIKE is taken as it is written.
-    plain = "".join(f"{_ESCAPE}{letter}" if letter in f"%_{_ESCAPE}" else letter for letter in text.strip().casefold())
+    # What means something to LIKE is taken as it is written; PostgreSQL takes no NUL.
+    letters = text.replace("\0", "").strip().casefold()
+    plain = "".join(f"{_ESCAPE}{letter}" if letter in f"%_{_ESCAPE}" else letter for letter in letters)
     return f"%{plain}%"
 
 

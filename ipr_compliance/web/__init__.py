@@ -5,6 +5,7 @@ from flask import Flask
 from ipr_compliance.web import (
     account,
     dashboard,
+    deliveries,
     errors,
     health,
     login,
@@ -17,7 +18,7 @@ from ipr_compliance.web import (
 )
 from ipr_compliance.web import help as help_page
 
-FAMILIES = (account, dashboard, health, help_page, login, my_work, progress, recommendations, reports)
+FAMILIES = (account, dashboard, deliveries, health, help_page, login, my_work, progress, recommendations, reports)
 """Each family of pages brings a blueprint; one line here adds it."""
 
 
