@@ -27,10 +27,11 @@ BOUNDED = settings(
 # That a report is recorded and a component exists is no matter of the description: valid data may be refused.
 BUT = [positive_data_acceptance]
 
-PATHS = ("/recommendations", "/reports", "/summary", "/components")
+PATHS = ("/recommendations", "/reports", "/summary", "/components", "/deliveries")
 PARAMETERS = (
     "q", "component", "status", "report", "whose_move", "open", "overdue", "no_date", "priority", "due_in",
-    "due_before", "due_after", "as_of", "sort", "limit", "cursor",
+    "due_before", "due_after", "as_of", "sort", "limit", "cursor", "state",
+    "person",
 )  # fmt: skip
 
 
