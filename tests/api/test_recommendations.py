@@ -201,3 +201,9 @@ def test_days_count_from_the_day_that_is_asked_for(viewer: Caller, numbers: list
     record = viewer.read("/recommendations", as_of="2026-10-22", overdue=1)["items"][0]
 
     assert (record["id"], record["days_late"]) == (numbers[0], 1)
+
+
+def test_a_page_of_the_list_takes_three_questions(viewer: Caller, numbers: list[int], statements: list[str]) -> None:
+    assert viewer.read("/recommendations")["total"] == len(numbers) - 1
+
+    assert len([statement for statement in statements if statement.startswith("SELECT")]) == 3
