@@ -49,7 +49,7 @@ _TOLD_ON = sa.select(_message.c.recipient).where(
 def coming_due(connection: Connection, asker: Asker, until: date) -> Iterator[Row[Any]]:
     """The open recommendations due by that day or overdue, with the addresses that are reminded of them."""
     parameters = {"until": until, "visible": sorted(asker.components[Action.READ])}
-    return iter(connection.execution_options(yield_per=1000).execute(_COMING_DUE, parameters))
+    return iter(connection.execute(_COMING_DUE, parameters, execution_options={"yield_per": 1000}))
 
 
 def last_steps(connection: Connection) -> Iterator[Step]:
