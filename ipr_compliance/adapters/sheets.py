@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it brings no types
 
@@ -32,7 +32,7 @@ def defused(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def write_csv(target: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def write_csv(target: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """The table as UTF-8, lines ended as RFC 4180 says; dates as YYYY-MM-DD, money with two places."""
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
@@ -52,7 +52,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def write_xlsx(target: BinaryIO, sheets: Iterable[Sheet], *, made_on: date) -> None:
+def write_xlsx(target: IO[bytes], sheets: Iterable[Sheet], *, made_on: date) -> None:
     """The tables as one workbook: real dates and amounts, text never a formula or link, headings that stay in view."""
     options = {
         "constant_memory": True,

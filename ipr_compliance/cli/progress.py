@@ -17,9 +17,7 @@ from ipr_compliance.services.progress import Order, make
 
 @click.command()
 @click.option("--format", "form", required=True, type=click.Choice([form.value for form in Format]))
-@click.option(
-    "--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.PROGRESS.value, show_default=True
-)
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), expose_value=False, help="There is one kind.")
 @click.option("--component", default="", help="Code; with those below it. Without: all components.")
 @click.option("--as-of", "as_of", type=DAY, help="The period's last day, whose standing is shown; today without it.")
 @click.option("--from", "first", type=DAY, help="The period's first day; without it the first of the last day's month.")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
@@ -52,7 +52,7 @@ class Order:
         return f"progress-{about}-{self.period.last}.{form.value}"
 
 
-def make(connection: Connection, asker: Asker, tree: Tree, order: Order, form: Format, target: BinaryIO) -> None:
+def make(connection: Connection, asker: Asker, tree: Tree, order: Order, form: Format, target: IO[bytes]) -> None:
     """Write the report into the file in that form; the connection reads one unchanging state all the while.
 
     Limited to what the asker may see. There is no clock in the tables and in JSON: the same state and order give
@@ -100,7 +100,7 @@ def _sheets(connection: Connection, asker: Asker, tree: Tree, order: Order) -> I
     yield Sheet("About", ("what", "value"), about)
 
 
-def _write_json(connection: Connection, asker: Asker, tree: Tree, order: Order, target: BinaryIO) -> None:
+def _write_json(connection: Connection, asker: Asker, tree: Tree, order: Order, target: IO[bytes]) -> None:
     text = io.TextIOWrapper(target, encoding="utf-8", newline="\n", write_through=True)
     as_of = order.period.last
     summary = json.dumps(summary_of(_figures(connection, asker, tree, order)), ensure_ascii=False)
