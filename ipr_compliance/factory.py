@@ -1,18 +1,13 @@
 """Puts the web program together."""
 
-from pathlib import Path
-
 from flask import Flask
 from jinja2 import StrictUndefined
 
 from ipr_compliance import api, context, web
 from ipr_compliance.clock import Clock
+from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.program import Program
 from ipr_compliance.settings import Settings
-
-_HERE = Path(__file__).parent
-TEMPLATES = next(folder for folder in (_HERE / "templates", _HERE.parent / "templates") if folder.is_dir())
-"""Inside the package when installed from a wheel, beside it in a checkout."""
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:

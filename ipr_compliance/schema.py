@@ -9,10 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from ipr_compliance.database import Database
-
-_HERE = Path(__file__).parent
-MIGRATIONS = next(folder for folder in (_HERE / "migrations", _HERE.parent / "migrations") if folder.is_dir())
-"""Inside the package when installed from a wheel, beside it in a checkout."""
+from ipr_compliance.folders import MIGRATIONS
 
 
 def _config(connection: Connection | None = None) -> Config:

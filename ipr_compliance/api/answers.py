@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
+from ipr_compliance.models import MessageState
 
 Money = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
 
@@ -138,6 +139,29 @@ class Components(Listing):
     """The components, parents first."""
 
     items: list[Component]
+
+
+class Delivery(Answer):
+    """An e-mail to one address, and what became of it."""
+
+    id: int
+    kind: str
+    recipient: str
+    subject: str
+    state: MessageState
+    reason: str | None = Field(description="why it was not sent, or not yet")
+    attempts: int
+    planned_for: date
+    planned_at: datetime
+    not_before: datetime
+    settled_at: datetime | None
+    server_words: str | None = Field(description="the mail server's last words about it")
+
+
+class Deliveries(Listing):
+    """Some messages, newest first."""
+
+    items: list[Delivery]
 
 
 class Age(Answer):

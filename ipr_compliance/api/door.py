@@ -20,7 +20,7 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/api/v1",
     abp_security=[{"token": []}],
-    abp_responses=problems.documented(401, 404, 422, 429),
+    abp_responses=problems.documented(400, 401, 404, 422, 429),
 )
 
 

@@ -6,21 +6,35 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance.domain.words import Status, WhoseMove
-from ipr_compliance.queries.filters import SORTS
+from ipr_compliance.models import MessageState
+from ipr_compliance.queries.filters import LONGEST, SORTS
 
-_Day = Annotated[str | None, WithJsonSchema({"type": "string", "format": "date"})]
-_Flag = Annotated[str | None, WithJsonSchema({"type": "string", "enum": ["1", "0"]})]
-_Text = Annotated[str | None, WithJsonSchema({"type": "string"})]
+
+def _blank_or(schema: dict[str, Any]) -> Any:
+    """As a form sends it: a blank value counts as not given."""
+    return WithJsonSchema({"anyOf": [schema, {"type": "string", "maxLength": 0}]})
 
 
 def _one_of(words: type[StrEnum] | tuple[str, ...]) -> Any:
-    return WithJsonSchema({"type": "string", "enum": [str(word) for word in words]})
+    return _blank_or({"type": "string", "enum": [str(word) for word in words]})
+
+
+_Day = Annotated[str | None, _blank_or({"type": "string", "format": "date"})]
+_Days = Annotated[str | None, _blank_or({"type": "integer", "minimum": 0, "maximum": 36500})]
+_Flag = Annotated[str | None, _one_of(("1", "0"))]
+_Text = Annotated[
+    Annotated[str, Field(max_length=LONGEST)] | None, WithJsonSchema({"type": "string", "maxLength": LONGEST})
+]
 
 
 class Question(BaseModel):
     """A parameter of another name is refused, so that a misspelt filter does not answer everything."""
 
     model_config = ConfigDict(extra="forbid")
+
+    def asked(self) -> dict[str, str]:
+        """The filters as the address line writes them, without which page is asked for."""
+        return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
 
 
 class RecommendationPath(BaseModel):
@@ -54,17 +68,18 @@ class RecommendationQuery(Paged):
     overdue: _Flag = None
     no_date: _Flag = None
     priority: _Flag = None
-    due_in: Annotated[str | None, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 36500})] = Field(
-        default=None, description="open and due within that many days, today included"
-    )
+    due_in: _Days = Field(default=None, description="open and due within that many days, today included")
     due_before: _Day = Field(default=None, description="excludes the day itself")
     due_after: _Day = Field(default=None, description="excludes the day itself")
     as_of: _Day = Field(default=None, description="as things stood on that day")
     sort: Annotated[str | None, _one_of(SORTS)] = None
 
-    def asked(self) -> dict[str, str]:
-        """The filters as the address line writes them."""
-        return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+
+class DeliveryQuery(Paged):
+    """Which messages."""
+
+    state: Annotated[str | None, _one_of(MessageState)] = None
+    person: _Text = Field(default=None, description="a part of the recipient's address")
 
 
 class SummaryQuery(Question):
@@ -72,7 +87,3 @@ class SummaryQuery(Question):
 
     as_of: _Day = None
     component: _Text = Field(default=None, description="a code; includes the components below it")
-
-    def asked(self) -> dict[str, str]:
-        """The filters as the address line writes them."""
-        return self.model_dump(exclude_none=True)

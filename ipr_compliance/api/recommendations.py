@@ -9,8 +9,8 @@ from ipr_compliance import context
 from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import by_cursor
 from ipr_compliance.api.questions import RecommendationPath, RecommendationQuery
-from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.queries import history
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.queries.filters import Filter
@@ -18,19 +18,17 @@ from ipr_compliance.queries.records import record_of
 from ipr_compliance.services import recommendations, standings, updates
 from ipr_compliance.services.inputs import RecommendationInput, UpdateInput
 
-_WRITING = problems.documented(400, 403, 409, 413, 415)
+_WRITING = problems.documented(403, 409, 413, 415)
 
 
 @blueprint.get("/recommendations", responses={200: answers.Recommendations})
 def list_recommendations(query: RecommendationQuery) -> Answered:
     """The recommendations asked for that the caller may see."""
     wanted, today = Filter.read(query.asked()), context.today()
-    try:
+    with by_cursor():
         page = records.page(
             context.reading(), context.asker(), context.tree(), wanted, today, limit=query.limit, after=query.cursor
         )
-    except Invalid as problem:
-        raise Invalid(problem.message, field="cursor" if problem.field == "after" else problem.field) from problem
     items = [record_of(row, wanted.as_of or today) for row in page.rows]
     return {"items": items, "total": page.total, "next": page.next}
 

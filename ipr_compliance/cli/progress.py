@@ -1,5 +1,47 @@
-"""Commands for progress."""
+"""The command that makes progress reports."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import click
 
-COMMANDS: list[click.Command] = []
+from ipr_compliance.cli.running import DAY, the_office, with_program
+from ipr_compliance.domain.progress import Format, Kind, period
+from ipr_compliance.program import Program
+from ipr_compliance.queries import progress as facts
+from ipr_compliance.services.progress import Order, make
+
+
+@click.command()
+@click.option("--format", "form", required=True, type=click.Choice([form.value for form in Format]))
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), expose_value=False, help="There is one kind.")
+@click.option("--component", default="", help="Code; with those below it. Without: all components.")
+@click.option("--as-of", "as_of", type=DAY, help="The period's last day, whose standing is shown; today without it.")
+@click.option("--from", "first", type=DAY, help="The period's first day; without it the first of the last day's month.")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@with_program
+def progress(program: Program, form: str, component: str, as_of: date | None, first: date | None, output: Path) -> None:
+    """Make a progress report: how things stand as of a day, and what changed in a period."""
+    office, tree = the_office(program)
+    today = program.today()
+    order = Order(facts.scope(office, tree, component), period(first, as_of, today), today)
+    # Made as a whole first: where that fails, the file that was there before stays.
+    with TemporaryFile() as made:
+        with program.database.reading() as connection:
+            make(connection, office, tree, order, Format(form), made)
+        made.seek(0)
+        _write(made, output)
+
+
+def _write(made: BinaryIO, output: Path) -> None:
+    try:
+        with output.open("wb") as file:
+            shutil.copyfileobj(made, file)
+    except OSError as problem:
+        raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
+
+
+COMMANDS: list[click.Command] = [progress]

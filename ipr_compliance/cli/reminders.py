@@ -1,5 +1,95 @@
-"""Commands for reminders."""
+"""Commands for reminders: planning, sending, and the scheduler that does both."""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from datetime import date
 
 import click
 
-COMMANDS: list[click.Command] = []
+from ipr_compliance.cli.running import DAY, with_program
+from ipr_compliance.jobs import deliver as sending
+from ipr_compliance.jobs import remind as planning
+from ipr_compliance.jobs import scheduler as scheduling
+from ipr_compliance.models import MessageState
+from ipr_compliance.program import Program
+
+
+@click.command()
+@click.option("--as-of", type=DAY, help="Plan for this day instead of today.")
+@click.option("--dry-run", is_flag=True, help="Print what would be planned; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@with_program
+def remind(program: Program, as_of: date | None, *, dry_run: bool, as_json: bool) -> None:
+    """Plan the reminders that are due into the outbox, never asking anything."""
+    day = as_of or program.today()
+    if not dry_run:
+        planned = planning.run(program, day)
+        click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
+        return
+    ready = planning.drafts(program, day)
+    messages = [
+        {"recipient": draft.digest.recipient, "subject": draft.letter.subject, "steps": len(draft.plan.due)}
+        for draft in ready
+    ]
+    if as_json:
+        click.echo(json.dumps({"messages": messages}))
+        return
+    for draft in ready:
+        click.echo(f"To: {draft.digest.recipient}\nSubject: {draft.letter.subject}\n\n{draft.letter.text}")
+    click.echo(f"Would plan: {len(ready)}. Nothing was changed.")
+
+
+@click.command()
+@click.option("--as-of", type=DAY, help="Send what was planned for up to this day, retries without waiting.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@with_program
+def deliver(program: Program, as_of: date | None, *, as_json: bool) -> None:
+    """Send what the outbox holds and is due, once."""
+    report = sending.run(program, as_of)
+    sent, failed = report.states[MessageState.SENT], report.states[MessageState.FAILED]
+    later, cancelled = report.states[MessageState.PLANNED], report.states[MessageState.CANCELLED]
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    if as_json:
+        click.echo(json.dumps({"sent": sent, "failed": failed, "try_again": later, "cancelled": cancelled}))
+    else:
+        click.echo(f"Sent: {sent}. To be tried again: {later}. Failed: {failed}. Cancelled: {cancelled}.")
+
+
+@click.command()
+@click.option("--until-eof", is_flag=True, help="End when standard input is closed, as by a parent's death.")
+@with_program
+def scheduler(program: Program, *, until_eof: bool) -> None:
+    """Run the scheduler in this process; a second one waits as stand-by."""
+    start_log()
+    stop = scheduling.Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop.ask)
+    if until_eof:
+        threading.Thread(target=_ask_at_the_end_of_input, args=(stop,), daemon=True).start()
+    scheduling.run(program, stop)
+
+
+def start_log() -> None:
+    """What happens goes to standard error, one line each, in UTC."""
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def _ask_at_the_end_of_input(stop: scheduling.Stop) -> None:
+    # Not sys.stdin: its lock would be held when the interpreter ends.
+    while os.read(0, 1024):
+        pass
+    stop.ask()
+
+
+COMMANDS: list[click.Command] = [remind, deliver, scheduler]

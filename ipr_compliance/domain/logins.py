@@ -17,8 +17,8 @@ class SlowDown(Refused):
     """Too many wrong passwords: the next attempt has to wait (pages: 429)."""
 
     def __init__(self, seconds: int) -> None:
-        minutes = -(-seconds // 60)
-        wait = f"{seconds} seconds" if seconds < 60 else "a minute" if minutes == 1 else f"{minutes} minutes"
+        count, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+        wait = f"a {unit}" if count == 1 else f"{count} {unit}s"
         super().__init__(f"There were too many wrong passwords. Wait {wait}, then try again.")
         self.seconds = seconds
 

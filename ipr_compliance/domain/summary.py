@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import add_months
 from ipr_compliance.domain.deadlines import NEAR_DAYS
-from ipr_compliance.domain.words import Status
+from ipr_compliance.domain.words import Status, WhoseMove
 
 AGES = ("under_6_months", "6_to_12_months", "1_to_3_years", "over_3_years")
 _AGE_MONTHS = (6, 12, 36)
@@ -15,12 +15,13 @@ _AGE_MONTHS = (6, 12, 36)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many recommendations of one component share status, due date and age class."""
+    """How many recommendations of one component share status, due date, age class and whose move it is."""
 
     component_id: int
     status: Status
     due_on: date | None
     age: int | None
+    whose_move: WhoseMove
     count: int
 
 
@@ -36,6 +37,7 @@ class Figures:
     due_60: int = 0
     due_90: int = 0
     no_date: int = 0
+    waiting_for_oig: int = 0
     next_due_on: date | None = None
     by_status: dict[str, int] = field(default_factory=lambda: {status.value: 0 for status in Status})
     age: dict[str, int] = field(default_factory=lambda: dict.fromkeys(AGES, 0))
@@ -47,6 +49,7 @@ class Figures:
         if not tally.status.is_open:
             return
         self.open += tally.count
+        self.waiting_for_oig += tally.count if tally.whose_move is WhoseMove.OIG else 0
         if tally.age is not None:
             self.age[AGES[tally.age]] += tally.count
         if tally.due_on is None:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.deadlines import NEAR_DAYS
@@ -46,7 +46,7 @@ class Notes:
 class Group:
     """The first rows of one group, and how many there are."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     total: int
 
 
@@ -84,8 +84,8 @@ _NUMBERED = (
 _ROWS = (
     sa.select(
         _NUMBERED.c.turn, _NUMBERED.c.total, _rec.c.id, _report.c.number.label("report_number"), _rec.c.number,
-        _rec.c.text, _component.c.code.label("component"), _rec.c.status, _rec.c.whose_move, _rec.c.due_on,
-        _standing.c.from_on.label("since_on"),
+        _rec.c.text, _component.c.code.label("component"), _rec.c.component_id, _rec.c.status,
+        _rec.c.whose_move, _rec.c.due_on, _standing.c.from_on.label("since_on"),
     )
     .select_from(_NUMBERED)
     .join(_rec, _rec.c.id == _NUMBERED.c.id)

@@ -29,9 +29,8 @@ class Page:
 
 
 # A report belongs to those who see one of its recommendations; whoever keeps records also sees one that has none yet.
-_VISIBLE = sa.exists().where(_rec.c.report_id == _report.c.id, _seen) | (
-    sa.bindparam("keeps", type_=sa.Boolean).is_(sa.true()) & ~sa.exists().where(_rec.c.report_id == _report.c.id)
-)
+_of_report = sa.exists().where(_rec.c.report_id == _report.c.id).correlate(_report)
+_VISIBLE = _of_report.where(_seen) | (sa.bindparam("keeps", type_=sa.Boolean).is_(sa.true()) & ~_of_report)
 _SELECT = (
     sa.select(
         _report.c.id, _report.c.number, _report.c.title, _report.c.issuing_office, _report.c.issued_on,
@@ -45,15 +44,15 @@ _SELECT = (
     .group_by(_report.c.id)
 )  # fmt: skip
 _ordered = _SELECT.order_by(_issued_order.desc(), _report.c.number.desc())
-_last = _report.alias("last")
-_last_key = (
-    sa.select(sa.func.coalesce(_last.c.issued_on, sa.literal(FOREVER, sa.Date)), _last.c.number)
-    .where(_last.c.number == sa.bindparam("after"))
-    .subquery("last_key")
-)
 _FIRST = _ordered.limit(sa.bindparam("limit", type_=sa.Integer))
+_last = _report.alias("last")
+_last_issued = (
+    sa.select(sa.func.coalesce(_last.c.issued_on, sa.literal(FOREVER, sa.Date)))
+    .where(_last.c.number == sa.bindparam("after"))
+    .scalar_subquery()
+)
 _MORE = _FIRST.where(
-    sa.tuple_(_issued_order, _report.c.number) < sa.select(*_last_key.c).scalar_subquery()
+    (_issued_order < _last_issued) | ((_issued_order == _last_issued) & (_report.c.number < sa.bindparam("after")))
 )
 _COUNT = sa.select(sa.func.count()).select_from(_report).where(_VISIBLE)
 _ONE = _SELECT.where(_report.c.number == sa.bindparam("number"))

@@ -31,10 +31,10 @@ def _tallies(*, past: bool) -> sa.Select[Any]:
         else_=3,
     ).label("age")
     statement = (
-        sa.select(at.c.component_id, at.c.status, due, age, sa.func.count().label("count"))
+        sa.select(at.c.component_id, at.c.status, due, age, at.c.whose_move, sa.func.count().label("count"))
         .select_from(joined)
         .where(at.c.component_id.in_(sa.bindparam("visible", expanding=True)))
-        .group_by(at.c.component_id, at.c.status, due, age)
+        .group_by(at.c.component_id, at.c.status, due, age, at.c.whose_move)
     )
     if past:
         day: sa.BindParameter[date] = sa.bindparam("as_of", type_=sa.Date)

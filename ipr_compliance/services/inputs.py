@@ -77,6 +77,8 @@ def _sentence(error: Any, field: str | None) -> str:
             return f"Fill in “{name}”."
         case "extra_forbidden":
             return f"“{field}” is not a field here."
+        case "value_error" if "reason" in error["ctx"]:
+            return f"“{name}” is not an e-mail address: {error['ctx']['reason']}"
         case "value_error":
             message = str(error["ctx"]["error"])
             return message if message.endswith(".") else f"“{name}” {message}."

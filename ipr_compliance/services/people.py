@@ -77,7 +77,6 @@ def grant(
         if session.exec(held).first() is not None:
             raise Conflict(f"{person.email} is {in_words(role).lower()} for {code or 'the whole department'} already.")
         session.add(RoleGrant(person_id=person.id or 0, role=role, component_id=component_id))
-        session.flush()
         fields = {"role": (None, role), "component": (None, code and tree.by_code[code.strip().upper()].code)}
         _tell(session, person, "role-granted", fields, by=by, today=today, now=now)
 
@@ -143,4 +142,5 @@ def _tell(
     session: Session, person: Person, kind: str, fields: dict[str, tuple[Any, Any]],
     *, by: Asker, today: date, now: datetime,
 ) -> None:  # fmt: skip
+    session.flush()
     history.append(session, [Change(SUBJECT, person.id or 0, kind, today, fields)], by=by, at=now)

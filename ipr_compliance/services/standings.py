@@ -1,13 +1,15 @@
 """Keeps current standing and intervals what the history says they are."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
 from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
@@ -23,29 +25,63 @@ _MONEY = frozenset(
     {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
 )
 _WORDS = {"agreement": Agreement, "status": Status, "last_word": LastWord}
+_recommendation = Recommendation.__table__  # type: ignore[attr-defined]
 _KEPT = frozenset(Standing.model_fields)
+
+
+_SEARCHED = frozenset({"text", "responsible_official"})
+_AT_ONCE = 500
+_OF = (
+    sa.select(History)
+    .where(History.subject == SUBJECT, History.subject_id.in_(sa.bindparam("ids", expanding=True)))  # type: ignore[arg-type, attr-defined]
+    .order_by(History.subject_id, History.seq)  # type: ignore[arg-type]
+)
+_ISSUED = (
+    sa.select(Recommendation.id, Report.issued_on)  # type: ignore[call-overload]
+    .join(Report, Recommendation.report_id == Report.id)
+    .where(Recommendation.id.in_(sa.bindparam("ids", expanding=True)))  # type: ignore[union-attr]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What the history of one recommendation came to, oldest interval first."""
+
+    recommendation_id: int
+    intervals: list[Interval]
+    last_update_on: date | None
+
+    @classmethod
+    def replayed(cls, recommendation_id: int, entries: list[Entry], issued_on: date | None) -> Self:
+        """Replay all entries of one recommendation."""
+        updates = [entry.on for entry in entries if entry.kind in {Kind.UPDATE, Kind.REPORTED}]
+        return cls(recommendation_id, replay(entries, issued_on), max(updates, default=None))
 
 
 def rebuild(session: Session, recommendation_id: int, tree: Tree, zone: ZoneInfo) -> None:
     """Work the standing of one recommendation out of its history again, and store it."""
+    rebuild_all(session, [recommendation_id], tree, zone)
+
+
+def rebuild_all(session: Session, recommendation_ids: Sequence[int], tree: Tree, zone: ZoneInfo) -> None:
+    """Work the standings of many recommendations out of their history again, and store them, step by step."""
     connection = session.connection()
-    rows = connection.execute(
-        sa.select(History)
-        .where(History.subject == SUBJECT, History.subject_id == recommendation_id)  # type: ignore[arg-type]
-        .order_by(History.seq)  # type: ignore[arg-type]
-    )
-    issued_on = connection.execute(
-        sa.select(Report.issued_on)  # type: ignore[call-overload]
-        .join(Recommendation, Recommendation.report_id == Report.id)
-        .where(Recommendation.id == recommendation_id)
-    ).scalar()
-    entries = [_entry(row, zone) for row in rows]
-    intervals = replay(entries, issued_on)
-    updates = [entry.on for entry in entries if entry.kind in {Kind.UPDATE, Kind.REPORTED}]
-    _store(session, recommendation_id, intervals, max(updates, default=None), tree)
+    for start in range(0, len(recommendation_ids), _AT_ONCE):
+        ids = list(recommendation_ids[start : start + _AT_ONCE])
+        issued_on = dict(connection.execute(_ISSUED, {"ids": ids}).all())
+        entries: dict[int, list[Entry]] = {number: [] for number in ids}
+        for row in history_of(connection, ids):
+            entries[row.subject_id].append(entry(row, zone))
+        store(session, [Rebuilt.replayed(number, entries[number], issued_on[number]) for number in ids], tree)
 
 
-def _entry(row: Any, zone: ZoneInfo) -> Entry:
+def history_of(connection: Connection, recommendation_ids: Sequence[int]) -> Iterable[Row[Any]]:
+    """All history rows of some recommendations, by recommendation and number."""
+    return connection.execute(_OF, {"ids": recommendation_ids})
+
+
+def entry(row: Row[Any], zone: ZoneInfo) -> Entry:
+    """A history row as far as the standing is concerned; its day of recording is one of the office's zone."""
     changes = json.loads(row.changes)
     values = {name: typed(name, change["to"]) for name, change in changes.items()}
     return Entry(row.seq, Kind(row.kind), row.effective_on, row.recorded_at.astimezone(zone).date(), values)
@@ -62,17 +98,32 @@ def typed(name: str, value: Any) -> Any:
     return _WORDS[name](value) if name in _WORDS else value
 
 
-def _store(
-    session: Session, recommendation_id: int, intervals: list[Interval], last_update_on: date | None, tree: Tree
-) -> None:
+def store(session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: bool = True) -> None:
+    """Put standings and intervals in the place of those that are stored.
+
+    Not `worded` says that no word that is searched for has changed, which saves the search index from being rewritten.
+    """
+    if not rebuilt:
+        return
     connection = session.connection()
-    connection.execute(sa.delete(Standing).where(Standing.recommendation_id == recommendation_id))  # type: ignore[arg-type]
-    connection.execute(sa.insert(Standing), list(standing_rows(recommendation_id, intervals, tree)))
-    connection.execute(
-        sa.update(Recommendation)
-        .where(Recommendation.id == recommendation_id)  # type: ignore[arg-type]
-        .values(**current(intervals[-1].values, tree), last_update_on=last_update_on)
+    ids = [one.recommendation_id for one in rebuilt]
+    connection.execute(sa.delete(Standing).where(Standing.recommendation_id.in_(ids)))  # type: ignore[attr-defined]
+    rows = [row for one in rebuilt for row in standing_rows(one.recommendation_id, one.intervals, tree)]
+    connection.execute(sa.insert(Standing), rows)
+    left_out = frozenset() if worded else _SEARCHED
+    standing_now = []
+    for one in rebuilt:
+        values = {
+            name: value for name, value in current(one.intervals[-1].values, tree).items() if name not in left_out
+        }
+        standing_now.append({"record": one.recommendation_id, "last_update_on": one.last_update_on, **values})
+    names = [name for name in standing_now[0] if name != "record"]
+    statement = (
+        sa.update(_recommendation)
+        .where(_recommendation.c.id == sa.bindparam("record"))
+        .values({name: sa.bindparam(name) for name in names})
     )
+    connection.execute(statement, standing_now)
 
 
 def current(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def add(session: Session, email: str, name: str, *, by: Asker, today: date, now:
         raise Conflict(f"{person.email} has a token “{name}” already.", field="name")
     secret = MARK + secrets.token_urlsafe(32)
     session.add(ApiToken(person_id=person.id or 0, name=name, digest=digest_of(secret), created_at=now))
+    session.flush()
     change = Change(people.SUBJECT, person.id or 0, "token-added", today, {"token": (None, name)})
     history.append(session, [change], by=by, at=now)
     return secret

@@ -2,9 +2,23 @@
 
 from flask import Flask
 
-from ipr_compliance.web import account, errors, health, login, rendering, security
+from ipr_compliance.web import (
+    account,
+    dashboard,
+    deliveries,
+    errors,
+    health,
+    login,
+    my_work,
+    progress,
+    recommendations,
+    rendering,
+    reports,
+    security,
+)
+from ipr_compliance.web import help as help_page
 
-FAMILIES = (login, account, health)
+FAMILIES = (account, dashboard, deliveries, health, help_page, login, my_work, progress, recommendations, reports)
 """Each family of pages brings a blueprint; one line here adds it."""
 
 

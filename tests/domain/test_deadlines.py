@@ -33,6 +33,13 @@ def test_moving_a_date_forward_is_no_slip():
     assert deadlines.days_slipped(None, TODAY) == 0
 
 
+def test_an_open_recommendation_owes_an_update_ninety_days_after_the_last_or_the_issue():
+    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, TODAY, YESTERDAY) == date(2027, 2, 22)
+    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, None, YESTERDAY) == date(2027, 2, 21)
+    assert deadlines.next_update_due_on(Status.RESPONSE_DUE, None, None) is None
+    assert deadlines.next_update_due_on(Status.CLOSED_IMPLEMENTED, TODAY, YESTERDAY) is None
+
+
 def test_the_window_ends_eighteen_months_after_issue():
     assert deadlines.window_end(date(2025, 8, 31)) == date(2027, 2, 28)
     assert deadlines.window_end(None) is None

@@ -1,0 +1,222 @@
+"""Sending: through a mail server where the settings name one, else as files in a folder."""
+
+import os
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from ipr_compliance.adapters.letters import Letter, one_line
+from ipr_compliance.domain.attempts import Outcome, Result
+
+PATIENCE = 20  # seconds for each answer of a server
+PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+LONGEST_WORDS = 500
+
+_SENT = Outcome(Result.SENT)
+
+
+class File(Protocol):
+    """What goes along with a letter."""
+
+    @property
+    def name(self) -> str:
+        """Its name for the reader."""
+
+    @property
+    def media_type(self) -> str:
+        """Its type, such as application/pdf."""
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A letter with all that its delivery needs."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    written_at: datetime
+    day: date
+    letter: Letter
+    files: Sequence[File] = ()
+
+    def message(self) -> EmailMessage:
+        """The message as it goes over the wire: text and HTML, marked so that no machine answers it.
+
+        Header values are set on an EmailMessage, which refuses line breaks in them.
+        """
+        message = EmailMessage(policy=SMTP)
+        message["From"] = self.sender
+        message["To"] = Address(addr_spec=self.recipient)
+        message["Subject"] = self.letter.subject
+        message["Date"] = format_datetime(self.written_at)
+        message["Message-ID"] = self.message_id
+        message["Auto-Submitted"] = "auto-generated"
+        # Quoted-printable: lines of any length, and nothing that an old server between here and there would change.
+        message.set_content(self.letter.text, cte="quoted-printable")
+        message.add_alternative(self.letter.html, subtype="html", cte="quoted-printable")
+        for file in self.files:
+            kind, _, subtype = file.media_type.partition("/")
+            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=one_line(file.name))
+        return message
+
+
+class Post(Protocol):
+    """A way to send."""
+
+    def send(self, envelope: Envelope) -> Outcome:
+        """Send one message and tell what became of it."""
+
+    def test(self) -> Outcome:
+        """Find out whether sending would work, without sending anything."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+def post(smtp_url: str, folder: Path) -> Post:
+    """The way to send that the settings name."""
+    return MailServer(urlsplit(smtp_url)) if smtp_url else MailFolder(folder)
+
+
+class MailFolder:
+    """Writes every message as an .eml file, which any mail program opens."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, envelope: Envelope) -> Outcome:
+        """Write the file, whole or not at all; the same message again replaces it."""
+        # The name is made of our own hexadecimal digits: nobody's words become part of a path.
+        name = f"{envelope.day.isoformat()}-{envelope.message_id.strip('<>').partition('@')[0]}"
+        unfinished = self._folder / f"{name}.part"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(envelope.message().as_bytes())
+            unfinished.replace(self._folder / f"{name}.eml")
+        except OSError as problem:
+            return Outcome(Result.LATER, f"The file could not be written: {problem}.", unreachable=True)
+        return Outcome(Result.SENT, words=f"Written to {name}.eml, since no mail server is set.")
+
+    def test(self) -> Outcome:
+        """Whether the folder can be written to."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            return Outcome(Result.LATER, f"{self._folder} cannot be made: {problem}.", unreachable=True)
+        if not os.access(self._folder, os.W_OK):
+            return Outcome(Result.LATER, f"{self._folder} cannot be written to.", unreachable=True)
+        return Outcome(Result.SENT, words=f"no mail server is set; messages are written to {self._folder}")
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class MailServer:
+    """Sends by SMTP, many messages over one connection, encrypted with the server's certificate verified."""
+
+    def __init__(self, url: SplitResult) -> None:
+        self._url = url
+        self._port = url.port or PORTS[url.scheme]
+        self._open: smtplib.SMTP | None = None
+
+    def send(self, envelope: Envelope) -> Outcome:
+        """Hand one message to the server; its refusal counts for good if it says so (5xx), else for now."""
+        try:
+            server = self._connected()
+        except (OSError, smtplib.SMTPException) as problem:
+            return self._unreachable(problem)
+        try:
+            server.send_message(envelope.message(), envelope.sender, [envelope.recipient])
+        except smtplib.SMTPRecipientsRefused as problem:
+            code, words = next(iter(problem.recipients.values()))
+            return _refused(code, words)
+        except smtplib.SMTPResponseException as problem:
+            return _refused(problem.smtp_code, problem.smtp_error)
+        except smtplib.SMTPNotSupportedError as problem:
+            return Outcome(Result.NEVER, f"The mail server cannot take this message: {problem}.")
+        except (OSError, smtplib.SMTPException) as problem:
+            return self._unreachable(problem)
+        return _SENT
+
+    def test(self) -> Outcome:
+        """Connect, log in, and leave."""
+        try:
+            self._connected()
+        except (OSError, smtplib.SMTPException) as problem:
+            return self._unreachable(problem)
+        finally:
+            self.close()
+        return Outcome(Result.SENT, words=f"{self._url.hostname}:{self._port} answers")
+
+    def close(self) -> None:
+        """Say goodbye, where somebody still listens."""
+        if self._open is not None:
+            try:
+                self._open.quit()
+            except (OSError, smtplib.SMTPException):
+                self._open.close()
+            self._open = None
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._open is not None and not _answers(self._open):
+            self.close()
+        if self._open is None:
+            self._open = self._connect()
+        return self._open
+
+    def _connect(self) -> smtplib.SMTP:
+        host, trusted = self._url.hostname or "", ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, self._port, timeout=PATIENCE, context=trusted)
+        else:
+            server = smtplib.SMTP(host, self._port, timeout=PATIENCE)
+        try:
+            if self._url.scheme == "smtp+starttls":
+                server.starttls(context=trusted)
+            if self._url.username:
+                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _unreachable(self, problem: Exception) -> Outcome:
+        if self._open is not None:
+            self._open.close()  # no goodbye: a server that hangs would be waited for once more
+            self._open = None
+        words = _words(problem.smtp_error) if isinstance(problem, smtplib.SMTPResponseException) else str(problem)
+        server = f"{self._url.hostname}:{self._port}"
+        said = f"The mail server {server} cannot be used at present: {words or type(problem).__name__}."
+        return Outcome(Result.LATER, said, words or None, unreachable=True)
+
+
+def _answers(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == 250
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def _refused(code: int, words: bytes | str) -> Outcome:
+    said = f"{code} {_words(words)}"
+    if code >= 500:
+        return Outcome(Result.NEVER, "The mail server refused it for good.", said)
+    # 421: the server is closing the connection, whatever it was asked.
+    return Outcome(Result.LATER, "The mail server put it off.", said, unreachable=code == 421)
+
+
+def _words(said: bytes | str) -> str:
+    return one_line(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)[:LONGEST_WORDS]

@@ -1,0 +1,123 @@
+"""Opens a table that somebody hands in, CSV or XLSX, as rows of text; says in a sentence when it is not a table."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ipr_compliance.adapters import workbooks
+from ipr_compliance.domain.refusal import Invalid
+
+SIZE_LIMIT = 100 * 1024**2
+COLUMN_LIMIT = 500
+_CHUNK = 1 << 20
+
+_KINDS = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one with a password; save it as .xlsx without one"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<table")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's header, and its rows, each with the line on which it starts; the header is line 1."""
+
+    header: Sequence[str]
+    rows: Iterator[tuple[int, Sequence[str]]]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Table]:
+    """The table in a file; its rows are read as they are asked for.
+
+    Raises Invalid, here or while rows are read, where the file is not a table that can be read.
+    """
+    size = path.stat().st_size
+    if size > SIZE_LIMIT:
+        raise Invalid(
+            f"The file is {size / 1024**2:,.0f} MB large; at most {SIZE_LIMIT // 1024**2} MB can be imported. Split it."
+        )
+    with path.open("rb") as file:
+        start = file.read(4096)
+        _refuse_what_is_no_table(start)
+        file.seek(0)
+        rows = workbooks.rows(file) if start.startswith(b"PK") else _csv_rows(file)
+        yield _table(rows)
+
+
+def _table(rows: Iterator[tuple[int, Sequence[str]]]) -> Table:
+    for _line, header in rows:
+        if len(header) > COLUMN_LIMIT:
+            raise Invalid(f"The table has {len(header):,} columns; at most {COLUMN_LIMIT} can be read.")
+        return Table(header, rows)
+    raise Invalid("The file is empty; a table begins with a line that names its columns.")
+
+
+def _refuse_what_is_no_table(start: bytes) -> None:
+    if not start.strip():
+        raise Invalid("The file is empty; a table begins with a line that names its columns.")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(start):
+        raise Invalid("The file is in UTF-16. Save it again as “CSV UTF-8 (comma delimited)”, or as .xlsx.")
+    for beginning, kind in _KINDS:
+        if start.startswith(beginning):
+            raise Invalid(f"This is not a table but {kind}.")
+    if start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_MARKUP):
+        raise Invalid("This is not a table but a web page, or the answer of a site that asks for a login.")
+
+
+def _looks_like_utf16(start: bytes) -> bool:
+    half = len(start) // 2
+    return half > 8 and max(start[0::2].count(0), start[1::2].count(0)) > half * 0.7
+
+
+def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
+    delimiter = _checked(file)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if any(row):
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        raise Invalid(
+            f"Line {line}: the quotation marks do not pair off, so the rows after it cannot be told apart ({problem})."
+        ) from problem
+
+
+def _checked(file: BinaryIO) -> str:
+    """Look through the whole file for what no table has, before a row is believed; answers what parts its cells."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    line, first = 1, ""
+    while chunk := file.read(_CHUNK):
+        if (at := chunk.find(b"\0")) >= 0:
+            at_line = line + chunk.count(b"\n", 0, at)
+            raise Invalid(f"Line {at_line} holds a NUL character; this is not a table of text.")
+        try:
+            text = decoder.decode(chunk)
+        except UnicodeDecodeError as problem:
+            raise _not_utf8(line + problem.object.count(b"\n", 0, problem.start)) from problem
+        first = first or text.split("\n", 1)[0]
+        line += chunk.count(b"\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as problem:
+        raise _not_utf8(line) from problem
+    return max(",;\t", key=first.count) if "," not in first else ","
+
+
+def _not_utf8(line: int) -> Invalid:
+    return Invalid(
+        f"Line {line} is not UTF-8 text. Save the table again as “CSV UTF-8 (comma delimited)”, or as .xlsx."
+    )

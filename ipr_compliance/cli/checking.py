@@ -1,0 +1,84 @@
+"""Is all well? One line for each thing that has to be."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import click
+import sqlalchemy as sa
+
+from ipr_compliance import schema
+from ipr_compliance.adapters import mail
+from ipr_compliance.domain.attempts import Result
+from ipr_compliance.program import Program
+from ipr_compliance.queries import heartbeats
+from ipr_compliance.settings import SettingsProblem, read_settings
+
+LATE_AFTER = timedelta(minutes=5)
+"""The scheduler gives a sign of life each minute; after that long without one it does not run."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether one thing is well, and what is to be said about it."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def check(*, as_json: bool) -> None:
+    """Check settings, database, schema, scheduler heartbeat and mail server: one line each; exit 1 when one fails."""
+    findings = list(_findings())
+    if as_json:
+        click.echo(json.dumps({"ok": all(one.ok for one in findings), "checks": [asdict(one) for one in findings]}))
+    else:
+        for one in findings:
+            click.echo(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {one.message}")
+    if not all(one.ok for one in findings):
+        raise SystemExit(1)
+
+
+def _findings() -> Iterator[Finding]:
+    try:
+        settings = read_settings()
+    except SettingsProblem as problem:
+        yield Finding("settings", ok=False, message="; ".join(str(problem).splitlines()))
+        return
+    yield Finding("settings", ok=True, message=f"{settings.env}, {settings.base_url}")
+    program = Program.start(settings)
+    try:
+        yield from _of_the_database(program)
+    finally:
+        program.database.engine.dispose()
+    with closing(mail.post(settings.smtp_url, settings.home / "mail")) as post:
+        outcome = post.test()
+    ok = outcome.result is Result.SENT
+    yield Finding("mail server", ok=ok, message=(outcome.words if ok else outcome.reason) or "")
+
+
+def _of_the_database(program: Program) -> Iterator[Finding]:
+    shown = program.database.url.render_as_string(hide_password=True)
+    try:
+        with program.database.reading() as connection:
+            current = schema.is_current(connection)
+            beat = heartbeats.last(connection) if current else None
+    except sa.exc.DBAPIError as problem:
+        yield Finding("database", ok=False, message=f"{shown} cannot be used: {str(problem.orig).strip()}")
+        return
+    yield Finding("database", ok=True, message=shown)
+    yield Finding("schema", ok=current, message="current" if current else "not the newest; run `ipr migrate`")
+    if current:
+        yield _of_the_scheduler(program, beat)
+
+
+def _of_the_scheduler(program: Program, beat: datetime | None) -> Finding:
+    if beat is None:
+        return Finding("scheduler", ok=False, message="has never run; start `ipr scheduler`")
+    age = program.now() - beat
+    said = f"last sign of life {int(age.total_seconds())} seconds ago"
+    return Finding("scheduler", ok=age <= LATE_AFTER, message=said)

@@ -1,0 +1,34 @@
+"""What an attempt to send can come to, and how long to wait before the next one."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 240, 240))
+"""The waits after the first attempt, the second and so on; what fails once more after the last has failed."""
+
+MOST_ATTEMPTS = len(WAITS) + 1
+
+
+class Result(Enum):
+    """What became of one attempt."""
+
+    SENT = auto()
+    LATER = auto()
+    NEVER = auto()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one attempt, with the reason in a sentence and what the server said."""
+
+    result: Result
+    reason: str | None = None
+    words: str | None = None
+    unreachable: bool = False
+    """Whether the trouble is with the server as a whole, so that other messages would fare no better now."""
+
+
+def next_try_after(attempt: int) -> timedelta | None:
+    """How long to wait after that attempt met a passing difficulty, or None where it was the last one."""
+    return WAITS[attempt - 1] if attempt <= len(WAITS) else None

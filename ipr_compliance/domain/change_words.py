@@ -1,0 +1,79 @@
+"""What a history entry says, in sentences for people."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.standing import Kind
+from ipr_compliance.domain.words import Agreement, Status, in_words
+
+OPENINGS = {
+    Kind.ENTERED: "Recommendation recorded.",
+    Kind.FOUND: "Standing taken over from a table.",
+    Kind.REPORTED: "Reported in a history file.",
+    Kind.UPDATE: "Status update.",
+    Kind.EDITED: "Record changed.",
+}
+
+NAMES = {
+    "component": "Component",
+    "responsible_official": "Responsible official",
+    "responsible_email": "E-mail of the responsible official",
+    "agreement": "Agreement",
+    "status": "Status",
+    "due_on": "Due date",
+    "original_due_on": "Original due date",
+    "extensions": "Extensions granted",
+    "priority": "Priority",
+    "questioned_cost": "Questioned cost",
+    "unsupported_cost": "Unsupported cost",
+    "funds_put_to_better_use": "Funds put to better use",
+    "costs_agreed": "Costs agreed to",
+    "better_use_agreed": "Better use agreed to",
+    "closed_on": "Closed on",
+    "done": "Done",
+    "next_step": "Next step",
+    "next_step_on": "Next step by",
+    "percent_complete": "Percent complete",
+}
+"""The fields that a reader is told about, in this order; what is missing here is bookkeeping."""
+
+_DATES = frozenset({"due_on", "original_due_on", "closed_on", "next_step_on"})
+_MONEY = frozenset(
+    {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
+)
+_WORDS = {"agreement": Agreement, "status": Status}
+
+
+def sentences(kind: str, changes: Mapping[str, Mapping[str, Any]], note: str | None) -> list[str]:
+    """The entry's kind, its note in the writer's own words, and each change as "name: old → new"."""
+    told = [OPENINGS.get(Kind(kind), "Record changed.")]
+    if note:
+        told.append(note)
+    told += [_sentence(name, changes[name].get("from"), changes[name].get("to")) for name in NAMES if name in changes]
+    if "text" in changes and kind != Kind.ENTERED:
+        told.append("Text corrected.")
+    return told
+
+
+def _sentence(name: str, old: Any, new: Any) -> str:
+    if old is None:
+        return f"{NAMES[name]}: {value_in_words(name, new)}"
+    return f"{NAMES[name]}: {value_in_words(name, old)} → {value_in_words(name, new)}"
+
+
+def value_in_words(name: str, value: Any) -> str:
+    """One value as history keeps it (dates and money as text), written for people."""
+    if value is None:
+        return "none"
+    if name in _DATES:
+        return written_out(date.fromisoformat(value))
+    if name in _MONEY:
+        return f"${Decimal(value):,.2f}"
+    if name in _WORDS:
+        return in_words(_WORDS[name](value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value} %" if name == "percent_complete" else str(value)

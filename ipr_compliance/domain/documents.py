@@ -1,0 +1,75 @@
+"""A document as plain data: what HTML and PDF both print, so that they cannot say different things."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the first page, and the question (in the words of the list's address) that makes it up."""
+
+    label: str
+    value: int
+    asks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its heading, its share of the width, and whether it holds numbers."""
+
+    title: str
+    share: int
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the text of each cell, how deep it stands in a tree, and the record that it is about."""
+
+    cells: tuple[str, ...]
+    depth: int = 0
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows. A wide one takes the whole width and small type."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One recommendation told at length: what it is, its facts, its text and what was reported."""
+
+    heading: str
+    record: int
+    facts: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it, in this order: sentences, a table, cases, terms."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+    cases: tuple[Case, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole: title, what it is about, the opening sentence, the figures and the sections."""
+
+    title: str
+    subtitle: str
+    author: str
+    opening: str
+    notice: str
+    figures: tuple[Figure, ...]
+    sections: tuple[Section, ...]
+    footer: str

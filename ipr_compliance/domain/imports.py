@@ -1,0 +1,153 @@
+"""What an imported row means for the records: entering the standing as found, or changing what is recorded.
+
+A table says how things stand on the day it is imported, but it dates the issue of a report and the closing of a
+recommendation; so a new record is entered as of its issue, and found as the table says on the day of closing or,
+while it is open, on the day of import. An existing record is only corrected in its plain facts: how it stands is
+decided by moves that people record, so a table that says otherwise is shown as a conflict and not applied.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ipr_compliance.domain.standing import BLANK, Kind
+from ipr_compliance.domain.tables import Problem
+from ipr_compliance.domain.words import Status
+
+Values = Mapping[str, Any]
+Fields = Mapping[str, tuple[Any, Any]]
+
+PLAIN = (
+    "text", "component", "responsible_official", "responsible_email", "agreement", "priority", "questioned_cost",
+    "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed", "due_on",
+)  # fmt: skip
+"""The facts of an existing record that a table may correct."""
+
+AT_ISSUE = (
+    "text", "component", "responsible_official", "responsible_email", "agreement", "priority", "questioned_cost",
+    "unsupported_cost", "funds_put_to_better_use",
+)  # fmt: skip
+"""The facts of a new record that hold from its issue on; the rest is known from the day it was found so."""
+
+DECIDED = ("status", "closed_on")
+LISTED = 10_000
+"""How many refused rows, conflicts or missing records are listed one by one; beyond that they are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry for the history of a record: what kind, from which day on, old and new values."""
+
+    kind: Kind
+    on: date
+    fields: dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Where a file and a record disagree about what a table cannot change. Without a number it is about the report."""
+
+    line: int
+    report_number: str
+    number: str | None
+    column: str
+    ours: str
+    theirs: str
+    reason: str
+
+
+def plain(value: Any) -> str:
+    """A fact as files have it."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return "" if value is None else str(value)
+
+
+def as_found(facts: Values, issued_on: date | None, today: date) -> list[Step]:
+    """The entries of a new record: entered as of its issue, then found as the row says."""
+    due_on = facts.get("due_on", facts.get("original_due_on"))
+    first_due_on = facts.get("original_due_on", due_on)
+    closed_on: date | None = facts.get("closed_on")
+    entered = {name: facts[name] for name in AT_ISSUE if name in facts}
+    entered |= {"due_on": first_due_on, "original_due_on": first_due_on}
+    found = {name: facts[name] for name in ("status", "costs_agreed", "better_use_agreed") if name in facts}
+    if due_on != first_due_on:
+        found["due_on"] = due_on
+    steps = [Step(Kind.ENTERED, issued_on or closed_on or today, _from(BLANK, entered))]
+    if told := _from({**BLANK, **entered}, found):
+        steps.append(Step(Kind.FOUND, closed_on or today, told))
+    return steps
+
+
+def _from(before: Values, after: Values) -> dict[str, tuple[Any, Any]]:
+    return {name: (before[name], value) for name, value in after.items() if value != before[name]}
+
+
+def corrected(ours: Values, facts: Values) -> dict[str, tuple[Any, Any]]:
+    """What a row changes in the plain facts of an existing record; a blank cell says nothing.
+
+    The first due date is set once: by the row where we have none, never changed.
+    """
+    fields = _from(ours, {name: facts[name] for name in PLAIN if name in facts})
+    if ours["original_due_on"] is None:
+        first_due_on = facts.get("original_due_on", facts.get("due_on"))
+        if first_due_on is not None:
+            fields["original_due_on"] = (None, first_due_on)
+    return fields
+
+
+def disagreements(ours: Values, facts: Values) -> Iterator[tuple[str, str]]:
+    """Columns in which the row would move an existing record, each with the reason why a table cannot do it."""
+    for name in DECIDED:
+        if name in facts and facts[name] != ours[name]:
+            yield name, "How a recommendation stands is decided by recorded moves; record this one on its page."
+    first_due_on = ours["original_due_on"]
+    if first_due_on is not None and facts.get("original_due_on", first_due_on) != first_due_on:
+        yield "original_due_on", "The original due date never changes."
+
+
+def opposed(facts: Values, others: Values) -> list[str]:
+    """The columns in which two rows about one recommendation contradict each other."""
+    return [name for name in {**facts, **others} if facts.get(name) != others.get(name)]
+
+
+def becomes_closed_without_status(facts: Values) -> bool:
+    """Whether a row for a new record has a date of closing but no status, which leaves it open."""
+    return "closed_on" in facts and facts.get("status", Status.RESPONSE_DUE).is_open
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    reports_new: int = 0
+    reports_changed: int = 0
+    refused: list[Problem] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    missing: list[dict[str, str]] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+    unlisted: int = 0
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.new or self.changed or self.reports_new or self.reports_changed)
+
+    def note(self, listed: list[Any], items: list[Any]) -> None:
+        """List some items, or count them where the list is long enough."""
+        room = max(0, LISTED - len(listed))
+        listed += items[:room]
+        self.unlisted += len(items[room:])
+
+    def refuse(self, problems: list[Problem]) -> None:
+        """List why rows are refused."""
+        self.note(self.refused, problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines; the names are promised in the interface."""
+        return asdict(self)

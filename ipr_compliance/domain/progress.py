@@ -1,0 +1,224 @@
+"""The progress report: how things stand as of a day and what changed in a period, for one component or all.
+
+One object holds what is known; `ipr_compliance.domain.progress_document` puts it into words for readers, and
+`COLUMNS` into a table for programs. Every format prints these and nothing else, so all of them agree.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from ipr_compliance.domain import deadlines
+from ipr_compliance.domain.attention import Line
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.summary import Summary
+from ipr_compliance.domain.summary_words import Movement
+from ipr_compliance.domain.tables import RECORD_COLUMNS
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove
+
+
+class Kind(StrEnum):
+    """The kinds of report that can be made."""
+
+    PROGRESS = "progress"
+
+
+class Format(StrEnum):
+    """The forms that a report can take."""
+
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last day that a report tells about; the last is its as-of date."""
+
+    first: date
+    last: date
+
+
+def period(first: date | None, last: date | None, today: date) -> Period:
+    """The period asked for: by default up to today, and from the first day of the month it ends in.
+
+    Refuses with Invalid a period that begins after it ends.
+    """
+    last = last or today
+    first = first or last.replace(day=1)
+    if first > last:
+        raise Invalid(f"The period begins on {first}, after its last day, {last}.", field="from")
+    return Period(first, last)
+
+
+def last_month(today: date) -> Period:
+    """The whole month before today's: what the monthly report is about."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return Period(last.replace(day=1), last)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which component, with those below it, the report is limited to; all that the reader may see without one."""
+
+    code: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One recommendation as it stood on the last day; text and official as they are now."""
+
+    id: int
+    report_number: str
+    report_title: str | None
+    issued_on: date | None
+    complete_by: date | None
+    number: str
+    text: str
+    component: str
+    agreement: Agreement
+    status: Status
+    whose_move: WhoseMove
+    due_on: date | None
+    original_due_on: date | None
+    extensions: int
+    priority: bool
+    questioned_cost: Decimal | None
+    unsupported_cost: Decimal | None
+    funds_put_to_better_use: Decimal | None
+    closed_on: date | None
+    responsible_official: str | None
+    responsible_email: str | None
+    costs_agreed: Decimal | None
+    better_use_agreed: Decimal | None
+    last_update_on: date | None
+
+    def overdue(self, as_of: date) -> bool:
+        """Whether it is open and past its due date."""
+        return deadlines.overdue(self.status, self.due_on, as_of)
+
+    def days_late(self, as_of: date) -> int:
+        """Days since its due date, where overdue, else 0."""
+        return deadlines.days_late(self.status, self.due_on, as_of)
+
+    @property
+    def days_slipped(self) -> int:
+        """How far its due date has moved back since it was first set."""
+        return deadlines.days_slipped(self.original_due_on, self.due_on)
+
+    @property
+    def next_update_due_on(self) -> date | None:
+        """The day by which the next status update is owed."""
+        return deadlines.next_update_due_on(self.status, self.last_update_on, self.issued_on)
+
+    @property
+    def beyond_window(self) -> bool:
+        """Whether its due date lies past the 18-month window of its report."""
+        return deadlines.beyond_window(self.due_on, self.complete_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One history entry that took effect in the period."""
+
+    recommendation_id: int
+    kind: str
+    on: date
+    note: str | None
+    changes: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    """The newest status update with words in it, up to the last day."""
+
+    on: date
+    note: str
+    next_step: str | None
+    next_step_on: date | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All that the report tells. Changes may be the newest of many: `changes_in_all` says how many there were."""
+
+    office: str
+    scope: Scope
+    period: Period
+    made_on: date
+    summary: Summary
+    components: Sequence[Line]
+    items: Sequence[Item]
+    changes: Sequence[Change]
+    changes_in_all: int
+    last_updates: Mapping[int, LastUpdate]
+    head: tuple[int, str]
+
+    @property
+    def as_of(self) -> date:
+        """The day whose standing is shown."""
+        return self.period.last
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Item]:
+        """The items by the number of their record."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def open(self) -> list[Item]:
+        """Everything open, by due date."""
+        return [item for item in self.items if item.status.is_open]
+
+    @cached_property
+    def overdue(self) -> list[Item]:
+        """Everything overdue, the longest first."""
+        return [item for item in self.open if item.overdue(self.as_of)]
+
+    @cached_property
+    def closed_in_period(self) -> list[Item]:
+        """What the OIG closed in the period."""
+        first, last = self.period.first, self.period.last
+        return [item for item in self.items if item.closed_on and first <= item.closed_on <= last]
+
+    @property
+    def became_overdue(self) -> int:
+        """How many are overdue whose first day overdue lies in the period."""
+        before = self.period.first - timedelta(days=1)
+        return sum(1 for item in self.overdue if item.due_on and item.due_on >= before)
+
+    @property
+    def movement(self) -> Movement:
+        """What happened in the period, for the opening sentence."""
+        return Movement(self.period.first, len(self.closed_in_period), self.became_overdue)
+
+
+Value = str | int | date | Decimal | bool | None
+
+COMPUTED: Mapping[str, Callable[[Item, date], Value]] = {
+    "whose_move": lambda item, _: item.whose_move,
+    "overdue": Item.overdue,
+    "days_late": Item.days_late,
+    "days_slipped": lambda item, _: item.days_slipped,
+    "extensions": lambda item, _: item.extensions,
+    "next_update_due_on": lambda item, _: item.next_update_due_on,
+    "beyond_window": lambda item, _: item.beyond_window,
+}
+"""Columns that follow from the others on a day; an import ignores them."""
+
+COLUMNS = (*RECORD_COLUMNS, *COMPUTED)
+"""The table for programs: the columns of the import first, in its order, so that it can be imported again."""
+
+_facts = attrgetter(*RECORD_COLUMNS)
+
+
+def cells(item: Item, as_of: date) -> tuple[Value, ...]:
+    """One row of the table, a value for each of the columns."""
+    return (*_facts(item), *(value(item, as_of) for value in COMPUTED.values()))

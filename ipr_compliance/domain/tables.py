@@ -1,0 +1,249 @@
+"""Tables that people import: which of their columns are ours, and what a row of them says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from ipr_compliance.domain import table_cells as cells
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.words import Status
+
+RECORD_COLUMNS = (
+    "report_number", "report_title", "issued_on", "number", "text", "component", "agreement", "status", "due_on",
+    "original_due_on", "closed_on", "responsible_official", "responsible_email", "priority", "questioned_cost",
+    "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed",
+)  # fmt: skip
+"""A table of recommendations: the names of its columns, the same on import and on export."""
+
+UPDATE_COLUMNS = ("report_number", "number", "on", "author", "status", "due_on", "note")
+"""A history of status updates."""
+
+KEY = ("report_number", "number")
+"""What names a recommendation; it is text."""
+
+
+class WrongOption(Invalid):
+    """What was said about columns and words does not fit the file or our columns (on the command line: wrong usage)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one cell, and with it its row, is refused. The line is the one on which the row starts in the file."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of table: how each of its columns is read, what it must have, and what a row as a whole must fulfil."""
+
+    readers: Mapping[str, cells.Reader]
+    required: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+
+    @classmethod
+    def of_records(cls, tree: Tree, today: date) -> Self:
+        """A table of recommendations, as of today in the office's zone."""
+        past = cells.past_day(today)
+        return cls(
+            {
+                "report_number": cells.line(60), "report_title": cells.line(500), "issued_on": past,
+                "number": cells.line(60), "text": cells.text(20_000), "component": cells.component(tree),
+                "agreement": cells.agreement, "status": cells.status, "due_on": cells.day,
+                "original_due_on": cells.day, "closed_on": past, "responsible_official": cells.line(200),
+                "responsible_email": cells.email, "priority": cells.yes_or_no, "questioned_cost": cells.dollars,
+                "unsupported_cost": cells.dollars, "funds_put_to_better_use": cells.dollars,
+                "costs_agreed": cells.dollars, "better_use_agreed": cells.dollars,
+            },
+            (*KEY, "text", "component"),
+        )  # fmt: skip
+
+    @classmethod
+    def of_updates(cls, today: date) -> Self:
+        """A history of status updates, as of today in the office's zone."""
+        return cls(
+            {
+                "report_number": cells.line(60), "number": cells.line(60), "on": cells.past_day(today),
+                "author": cells.line(200), "status": cells.status, "due_on": cells.day, "note": cells.text(10_000),
+            },
+            (*KEY, "on"),
+            ("status", "due_on", "note"),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person said about a table: columns by other names, one value for a missing column, other words."""
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    translated: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, maps: Iterable[str], sets: Iterable[str], values: Iterable[str], ours: Iterable[str]) -> Self:
+        """From THEIRS=ours, ours=VALUE and ours:THEIRS=OURS. Raises WrongOption where a column is not ours."""
+        known = tuple(ours)
+        renamed: dict[str, str] = {}
+        for option in maps:
+            theirs, _, name = _parted(option, "=", "THEIRS=ours", last=True)
+            renamed[theirs.strip()] = _known(name, known, option)
+        given: dict[str, str] = {}
+        for option in sets:
+            name, _, value = _parted(option, "=", "ours=VALUE")
+            given[_known(name, known, option)] = value.strip()
+        translated: dict[tuple[str, str], str] = {}
+        for option in values:
+            name, _, pair = _parted(option, ":", "ours:THEIRS=OURS")
+            theirs, _, value = _parted(pair, "=", "ours:THEIRS=OURS", last=True)
+            translated[_known(name, known, option), cells.folded(theirs)] = _word(name.strip(), value.strip(), option)
+        return cls(renamed, given, translated)
+
+
+def _parted(option: str, mark: str, form: str, *, last: bool = False) -> tuple[str, str, str]:
+    before, found, after = option.rpartition(mark) if last else option.partition(mark)
+    if not (before.strip() and found and after.strip()):
+        raise WrongOption(f"“{option}” is not of the form {form}.")
+    return before, found, after
+
+
+def _known(name: str, known: Sequence[str], option: str) -> str:
+    if name.strip() not in known:
+        raise WrongOption(f"“{name.strip()}” in “{option}” is not a column of ours; they are {', '.join(known)}.")
+    return name.strip()
+
+
+def _word(column: str, value: str, option: str) -> str:
+    reader = {"agreement": cells.agreement, "status": cells.status}.get(column)
+    if reader is not None:
+        try:
+            reader(value)
+        except ValueError as problem:
+            raise WrongOption(f"In “{option}”, {problem}") from problem
+    return value
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one file: where ours are, and which are nobody's."""
+
+    shape: Shape
+    positions: Mapping[str, int]
+    options: Options
+    ignored: tuple[str, ...]
+    width: int
+
+    @classmethod
+    def match(cls, header: Sequence[str], shape: Shape, options: Options) -> Self:
+        """Find our columns in a header.
+
+        Raises WrongOption where an option names a column that the file does not have or that it has twice, Invalid
+        where the header has a name twice or lacks a required column.
+        """
+        names = [" ".join(name.split()) for name in header]
+        _refuse_twins([name for name in names if name])
+        renamed = _found(options.renamed, names)
+        positions: dict[str, int] = {}
+        ignored: list[str] = []
+        for index, name in enumerate(names):
+            ours = renamed.get(index, cells.folded(name).replace("-", "_"))
+            if ours not in shape.readers:
+                ignored += [name] if name else []
+            elif ours in positions:
+                raise WrongOption(f"Two columns of the file would be {ours}: {names[positions[ours]]} and {name}.")
+            else:
+                positions[ours] = index
+        layout = cls(shape, positions, options, tuple(ignored), len(names))
+        layout._refuse_lacking()
+        return layout
+
+    def _refuse_lacking(self) -> None:
+        has = self.positions.keys() | self.options.given.keys()
+        lacking = [name for name in self.shape.required if name not in has]
+        hint = "name the file's own column with --map, or give one value for all rows with --set"
+        if lacking:
+            raise Invalid(f"The table has no column {', '.join(lacking)}: {hint}.", field=lacking[0])
+        if self.shape.one_of and not has & set(self.shape.one_of):
+            raise Invalid(f"The table needs one of the columns {', '.join(self.shape.one_of)}: {hint}.")
+
+    def read(self, line: int, row: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
+        """The facts that a row states, blank cells left out, and what is wrong with it.
+
+        A row that does not say which recommendation it is about is refused for that alone.
+        """
+        said: dict[str, str] = dict(self.options.given)
+        for name, index in self.positions.items():
+            cell = row[index].strip() if index < len(row) else ""
+            if cell:
+                said[name] = cell
+        nameless = [Problem(line, name, "", _missing(name)) for name in KEY if name not in said]
+        if nameless:
+            return {}, nameless
+        facts: dict[str, Any] = {}
+        problems = self._beyond(line, row)
+        for name, cell in said.items():
+            try:
+                facts[name] = self._fact(name, cell)
+            except ValueError as problem:
+                problems.append(Problem(line, name, cell[:200], str(problem)))
+        problems += [Problem(line, name, "", _missing(name)) for name in self.shape.required if name not in said]
+        problems += contradictions(line, facts, facts.get("issued_on"))
+        if self.shape.one_of and not any(name in said for name in self.shape.one_of):
+            problems.append(
+                Problem(line, self.shape.one_of[-1], "", "The row says nothing: fill in status, date or note.")
+            )
+        return facts, problems
+
+    def _fact(self, name: str, cell: str) -> Any:
+        cell = cells.undefused(cell)
+        if self.options.translated:
+            cell = self.options.translated.get((name, cells.folded(cell)), cell)
+        return self.shape.readers[name](cell)
+
+    def _beyond(self, line: int, row: Sequence[str]) -> list[Problem]:
+        beyond = [cell for cell in row[self.width :] if cell.strip()]
+        reason = "The row has more cells than the header; is a comma in a text not in quotation marks?"
+        return [Problem(line, "", beyond[0][:200], reason)] if beyond else []
+
+
+def _refuse_twins(names: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if cells.folded(name) in seen:
+            raise Invalid(f"The header has the column “{name}” twice; rename or remove one of the two.")
+        seen.add(cells.folded(name))
+
+
+def _found(renamed: Mapping[str, str], names: Sequence[str]) -> dict[int, str]:
+    positions = {cells.folded(name): index for index, name in enumerate(names)}
+    found: dict[int, str] = {}
+    for theirs, ours in renamed.items():
+        index = names.index(theirs) if theirs in names else positions.get(cells.folded(theirs))
+        if index is None:
+            raise WrongOption(f"The file has no column “{theirs}”; it has {', '.join(filter(None, names))}.")
+        found[index] = ours
+    return found
+
+
+def _missing(name: str) -> str:
+    return f"The row has no {name.replace('_', ' ')}; fill it in."
+
+
+def contradictions(line: int, facts: Mapping[str, Any], issued_on: date | None) -> list[Problem]:
+    """What the facts of one row say against each other, or against the day on which the report was issued."""
+    found: list[Problem] = []
+    for name in ("due_on", "original_due_on", "closed_on", "on"):
+        day = facts.get(name)
+        if day is not None and issued_on is not None and day < issued_on:
+            reason = f"{written_out(day)} lies before {written_out(issued_on)}, the day the report was issued."
+            found.append(Problem(line, name, day.isoformat(), reason))
+    status: Status | None = facts.get("status")
+    if "closed_on" in facts and status is not None and status.is_open:
+        reason = "A date of closing stands beside a status that is open; correct one of the two."
+        found.append(Problem(line, "closed_on", facts["closed_on"].isoformat(), reason))
+    return found

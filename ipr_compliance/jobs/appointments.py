@@ -1,0 +1,61 @@
+"""What is done once on certain days, and remembered, so that a day missed while nothing ran is made up for once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from ipr_compliance.jobs import progress, remind
+from ipr_compliance.program import Program
+from ipr_compliance.queries import job_runs as kept
+from ipr_compliance.services import job_runs
+
+log = logging.getLogger(__name__)
+
+MORNING = time(6)
+"""On the office's clock."""
+
+
+def every_morning(local: datetime) -> date:
+    """The newest day whose morning has come."""
+    return local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+
+
+def first_of_the_month(local: datetime) -> date:
+    """The newest first day of a month whose morning has come."""
+    return every_morning(local).replace(day=1)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A job for certain days: `newest` tells, from the office's clock, the last such day that has begun."""
+
+    job: str
+    newest: Callable[[datetime], date]
+    run: Callable[[Program, date], Any]
+
+
+APPOINTMENTS = (
+    Appointment("remind", every_morning, remind.run),
+    Appointment("progress", first_of_the_month, progress.run),
+)
+
+
+def keep(program: Program, appointment: Appointment) -> None:
+    """Run the job if its newest day has come and it has not run for that day.
+
+    Of several days missed only the newest is made up for. Where the job has never run, a day that had passed
+    before counts as kept: nobody missed anything yet.
+    """
+    local = program.clock.local()
+    day = appointment.newest(local)
+    with program.database.reading() as connection:
+        last = kept.last_day(connection, appointment.job)
+    if last is not None and last >= day:
+        return
+    if last is not None or day == local.date():
+        log.info("job=%s for=%s", appointment.job, day)
+        appointment.run(program, day)
+    with program.database.transaction(recorded=False) as session:
+        job_runs.ran(session, appointment.job, for_day=day, now=program.now())

@@ -1,0 +1,144 @@
+"""The outbox as senders and people see it: what is due to be sent, and what became of every message."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.refusal import Invalid, NotFound
+from ipr_compliance.models import Attachment, Message, MessageState, Recommendation, Reminder
+
+_message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
+_reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+
+_SHOWN = (
+    _message.c.id, _message.c.kind, _message.c.recipient, _message.c.subject, _message.c.state, _message.c.planned_for,
+    _message.c.planned_at, _message.c.not_before, _message.c.settled_at, _message.c.attempts, _message.c.reason,
+    _message.c.server_words, _message.c.rfc_message_id,
+)  # fmt: skip
+
+
+def claimable(now: datetime, as_of: date | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions of a message that a sender may take into hand: planned, due, and in nobody's hand."""
+    due = _message.c.not_before <= now if as_of is None else _message.c.planned_for <= as_of
+    free = _message.c.leased_until.is_(None) | (_message.c.leased_until <= now)
+    return (_message.c.state == MessageState.PLANNED, due, free)
+
+
+def due(connection: Connection, now: datetime, as_of: date | None = None) -> list[int]:
+    """The messages that may be taken into hand, in the order in which they were planned."""
+    statement = sa.select(_message.c.id).where(*claimable(now, as_of)).order_by(_message.c.id)
+    return list(connection.execute(statement).scalars())
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which messages: in a state, or to addresses that contain a text; an empty field asks for nothing."""
+
+    state: str = ""
+    person: str = ""
+
+    def __post_init__(self) -> None:
+        if self.state and self.state not in set(MessageState):
+            states = ", ".join(MessageState)
+            raise Invalid(f"“{self.state}” is not a state of a message; they are {states}.", field="state")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some messages, newest first, how many there are in all, and the cursor that asks for the ones after these."""
+
+    rows: list[Row[Any]]
+    total: int
+    next: str | None
+
+
+def page(connection: Connection, asker: Asker, tree: Tree, wanted: Wanted, *, limit: int, after: str = "") -> Page:
+    """One page of the messages asked for that this person may see, and their total."""
+    parameters: dict[str, Any] = _visible(asker, tree)
+    if wanted.state:
+        parameters["state"] = wanted.state
+    if wanted.person:
+        parameters["person"] = _containing(wanted.person)
+    names = frozenset(parameters) - _SCOPE
+    total = connection.execute(_count(names), parameters).scalar_one()
+    if after:
+        parameters["before"] = _read_cursor(after)
+    rows = list(connection.execute(_list(frozenset(parameters) - _SCOPE), {**parameters, "limit": limit + 1}))
+    return Page(rows[:limit], total, str(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+def one(connection: Connection, asker: Asker, tree: Tree, message_id: int) -> Row[Any]:
+    """One message with its text. Raises NotFound where it is not this person's to see, as if it were not there."""
+    row = connection.execute(_one(), {**_visible(asker, tree), "id": message_id}).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def enclosures(connection: Connection, message_id: int) -> list[str]:
+    """The names of the files that go with a message that the person who asks may see."""
+    names = sa.select(_attachment.c.name).where(_attachment.c.message_id == message_id).order_by(_attachment.c.id)
+    return list(connection.execute(names).scalars())
+
+
+_SCOPE = frozenset({"visible", "everything"})
+_ESCAPE = "\\"
+
+
+def _containing(text: str) -> str:
+    # What means something to LIKE is taken as it is written; PostgreSQL takes no NUL.
+    letters = text.replace("\0", "").strip().casefold()
+    plain = "".join(f"{_ESCAPE}{letter}" if letter in f"%_{_ESCAPE}" else letter for letter in letters)
+    return f"%{plain}%"
+
+
+def _visible(asker: Asker, tree: Tree) -> dict[str, Any]:
+    visible = asker.components[Action.SEE_DELIVERIES]
+    return {"visible": sorted(visible), "everything": bool(visible) and visible >= tree.by_id.keys()}
+
+
+def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
+    # Somebody who keeps some components sees a reminder where all that it reminds of is theirs.
+    about = sa.exists().where(_reminder.c.message_id == _message.c.id)
+    others = (
+        sa.exists()
+        .where(_reminder.c.message_id == _message.c.id, _rec.c.id == _reminder.c.recommendation_id)
+        .where(_rec.c.component_id.not_in(sa.bindparam("visible", expanding=True)))
+    )
+    person: sa.BindParameter[str] = sa.bindparam("person", type_=sa.String)
+    known: dict[str, sa.ColumnElement[bool]] = {
+        "state": _message.c.state == sa.bindparam("state", type_=_message.c.state.type),
+        "person": sa.func.lower(_message.c.recipient).like(person, escape=_ESCAPE),
+        "before": _message.c.id < sa.bindparam("before", type_=sa.Integer),
+        "id": _message.c.id == sa.bindparam("id", type_=sa.Integer),
+    }
+    theirs = sa.bindparam("everything", type_=sa.Boolean).is_(sa.true()) | (about & ~others)
+    return [theirs, *(known[name] for name in sorted(names))]
+
+
+@cache
+def _count(names: frozenset[str]) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(_message).where(*_conditions(names))
+
+
+@cache
+def _list(names: frozenset[str]) -> sa.Select[Any]:
+    statement = sa.select(*_SHOWN).where(*_conditions(names)).order_by(_message.c.id.desc())
+    return statement.limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+@cache
+def _one() -> sa.Select[Any]:
+    return sa.select(*_SHOWN, _message.c.text, _message.c.html).where(*_conditions(frozenset({"id"})))
+
+
+def _read_cursor(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 10:
+        raise Invalid("This page marker is not one of ours; start again from the first page.", field="after")
+    return min(int(text), 2**31 - 1)

@@ -1,0 +1,155 @@
+"""What a progress report tells: standings as of its last day, and what took effect in its period."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.domain.attention import in_order_of_attention
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.progress import Change, Item, LastUpdate, Period, Progress, Scope
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.standing import Kind
+from ipr_compliance.domain.summary import Summary
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import History, Person, RoleGrant, Standing
+from ipr_compliance.queries import history, recommendations, summary
+from ipr_compliance.queries.filters import Filter
+
+CHANGES_SHOWN = 200
+"""More changes than this are counted, not told: nobody reads on, and the records' timelines have them."""
+
+_history, _standing = History.__table__, Standing.__table__  # type: ignore[attr-defined]
+_person, _grant = Person.__table__, RoleGrant.__table__  # type: ignore[attr-defined]
+_facts = attrgetter(*(field.name for field in fields(Item)))
+
+_until: sa.BindParameter[date] = sa.bindparam("until", type_=sa.Date)
+_SEEN = _history.join(_standing, _standing.c.recommendation_id == _history.c.subject_id)
+_IS_SEEN = (
+    _history.c.subject == "recommendation",
+    _standing.c.from_on <= _until,
+    _standing.c.until_on > _until,
+    _standing.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+    _history.c.effective_on <= _until,
+)
+_IN_PERIOD = (*_IS_SEEN, _history.c.effective_on >= sa.bindparam("since", type_=sa.Date))
+_CHANGES = (
+    sa.select(_history.c.subject_id, _history.c.kind, _history.c.effective_on, _history.c.note, _history.c.changes)
+    .select_from(_SEEN)
+    .where(*_IN_PERIOD)
+    .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
+    .limit(CHANGES_SHOWN)
+)
+_CHANGES_IN_ALL = sa.select(sa.func.count()).select_from(_SEEN).where(*_IN_PERIOD)
+
+_newest = sa.func.row_number().over(
+    partition_by=_history.c.subject_id, order_by=(_history.c.effective_on.desc(), _history.c.seq.desc())
+)
+_UPDATES = (
+    sa.select(_history.c.subject_id, _history.c.effective_on, _history.c.note, _history.c.changes, _newest.label("nth"))
+    .select_from(_SEEN)
+    .where(
+        *_IS_SEEN,
+        _history.c.kind.in_([Kind.UPDATE.value, Kind.REPORTED.value]),
+        _history.c.note.is_not(None),
+        _standing.c.is_open,
+        _standing.c.due_on < _until,
+    )
+    .subquery()
+)
+_LAST_UPDATES = sa.select(_UPDATES).where(_UPDATES.c.nth == 1)
+
+
+_VIEWERS = (
+    sa.select(_person.c.email)
+    .where(
+        _person.c.active,
+        sa.exists().where(_grant.c.person_id == _person.c.id, _grant.c.role == Role.VIEWER),
+    )
+    .order_by(_person.c.email)
+)
+
+
+def scope(asker: Asker, tree: Tree, code: str) -> Scope:
+    """The component asked for. Refuses with Invalid one that does not exist or of which this person sees nothing."""
+    if not code:
+        return Scope()
+    component = tree.find(code)
+    if component is None or not tree.below(component.id) & asker.components[Action.READ]:
+        raise Invalid(f"There is no component {code}.", field="component")
+    return Scope(component.code, component.name)
+
+
+def rows(
+    connection: Connection, asker: Asker, tree: Tree, wanted: Scope, as_of: date, today: date, *, sort: str = "report"
+) -> Iterator[Row[Any]]:
+    """The recommendations as of a day, one row each, streamed."""
+    yield from recommendations.every(
+        connection, asker, tree, Filter(component=wanted.code, as_of=as_of, sort=sort), today
+    )
+
+
+def item(row: Row[Any]) -> Item:
+    """The row as the rules read it."""
+    return Item(*_facts(row))
+
+
+def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, as_of: date, today: date) -> Summary:
+    """The deadline summary that belongs to those rows."""
+    return summary.summary(connection, asker, tree, as_of, today, wanted.code)
+
+
+def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period, today: date) -> Progress:
+    """All that the documents tell, read in one unchanging state."""
+    found = figures(connection, asker, tree, wanted, period.last, today)
+    standings = rows(connection, asker, tree, wanted, period.last, today, sort="due")
+    items = [item(row) for row in standings]
+    known = {one.id for one in items}
+    asked = {"visible": _visible(asker, tree, wanted), "since": period.first, "until": period.last}
+    head = history.head(connection)
+    return Progress(
+        office=_office(tree),
+        scope=wanted,
+        period=period,
+        made_on=today,
+        summary=found,
+        components=in_order_of_attention(found.by_component, tree),
+        items=items,
+        changes=[_change(row) for row in connection.execute(_CHANGES, asked) if row.subject_id in known],
+        changes_in_all=connection.execute(_CHANGES_IN_ALL, asked).scalar_one(),
+        last_updates={row.subject_id: _last_update(row) for row in connection.execute(_LAST_UPDATES, asked)},
+        head=(head.seq, head.digest),
+    )
+
+
+def _visible(asker: Asker, tree: Tree, wanted: Scope) -> list[int]:
+    component = tree.find(wanted.code) if wanted.code else None
+    visible = asker.components[Action.READ]
+    return sorted(visible & tree.below(component.id) if component else visible)
+
+
+def _office(tree: Tree) -> str:
+    return next((root.name for root in tree.children(None)), "")
+
+
+def _change(row: Any) -> Change:
+    return Change(row.subject_id, row.kind, row.effective_on, row.note, json.loads(row.changes))
+
+
+def _last_update(row: Any) -> LastUpdate:
+    told = json.loads(row.changes)
+    by = told.get("next_step_on", {}).get("to")
+    return LastUpdate(
+        row.effective_on, row.note, told.get("next_step", {}).get("to"), date.fromisoformat(by) if by else None
+    )
+
+
+def viewers(connection: Connection) -> list[str]:
+    """The addresses of the active people who have the role of a viewer: they get the monthly report."""
+    return list(connection.execute(_VIEWERS).scalars())

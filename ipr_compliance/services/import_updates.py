@@ -1,0 +1,202 @@
+"""Importing a history of status updates: it dates the past of records that are there, in whatever order it comes."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import Session
+
+from ipr_compliance.adapters.spool import Row
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.imports import Outcome
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.standing import Entry, Interval, Kind
+from ipr_compliance.domain.tables import Problem, contradictions
+from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries import history as entries
+from ipr_compliance.services import history, standings
+from ipr_compliance.services.history import Change
+from ipr_compliance.services.import_staging import TOO_MUCH, Staged, typed
+from ipr_compliance.services.imports import RowsRefused, begun, record_batch, settled
+
+_report, _record = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+
+_RECORDS = (
+    sa.select(
+        _record.c.id, _record.c.number, _record.c.component_id, _report.c.number.label("report"), _report.c.issued_on
+    )
+    .join(_report, _report.c.id == _record.c.report_id)
+    .where(
+        _report.c.number.in_(sa.bindparam("reports", expanding=True)),
+        _record.c.number.in_(sa.bindparam("numbers", expanding=True)),
+    )
+)
+_NEXT_VERSION = sa.update(_record).where(_record.c.id == sa.bindparam("record")).values(version=_record.c.version + 1)
+_TRACKED = ("status", "due_on")
+_AT_ONCE = 500
+
+Said = tuple[Any, ...]
+"""What makes a report of a history file the same as one that is recorded: day, author, status, due date, note."""
+
+
+@dataclass
+class _Record:
+    """One recommendation that the file tells about."""
+
+    id: int
+    issued_on: date | None
+    told: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    said: set[Said] = field(default_factory=set)
+
+
+@dataclass
+class _Reader:
+    """Finds out what a file's rows add to the records, for somebody who asks."""
+
+    connection: Connection
+    by: Asker
+    zone: ZoneInfo
+    outcome: Outcome
+
+    def records(self, rows: Iterable[Row]) -> Iterator[list[_Record]]:
+        """The records that the rows add something to, some at a time, so that memory stays flat."""
+        for batch in _batches(rows):
+            found = self._found(batch)
+            records = [self._record(found.get(key), group) for key, group in batch]
+            known = {record.id: record for record in records if record is not None}
+            for row in standings.history_of(self.connection, list(known)) if known else ():
+                record = known[row.subject_id]
+                record.entries.append(standings.entry(row, self.zone))
+                if row.kind == Kind.REPORTED:
+                    record.said.add(_recorded(row))
+            yield [record for record in known.values() if self._adds_to(record)]
+
+    def _found(self, batch: list[tuple[tuple[str, str], list[Row]]]) -> dict[tuple[str, str], Any]:
+        reports, numbers = ({key[part] for key, _rows in batch} for part in (0, 1))
+        rows = self.connection.execute(_RECORDS, {"reports": sorted(reports), "numbers": sorted(numbers)})
+        return {(row.report, row.number): row for row in rows}
+
+    def _record(self, found: Any, rows: list[Row]) -> _Record | None:
+        good = [row for row in rows if TOO_MUCH not in row.facts]
+        if found is None or not self.by.may(Action.UPDATE, found.component_id):
+            for row in good:
+                reason = f"There is no recommendation {row.number} of report {row.report_number}; import it first."
+                self.outcome.refuse([Problem(row.line, "number", row.number, reason)])
+            return None
+        record = _Record(found.id, found.issued_on)
+        for row in good:
+            facts = typed(row.facts)
+            problems = contradictions(row.line, {"on": facts["on"]}, found.issued_on)
+            self.outcome.refuse(problems)
+            record.told += [] if problems else [facts]
+        return record
+
+    def _adds_to(self, record: _Record) -> bool:
+        """Whether anything is left of what the file tells when what is said already is taken away."""
+        added = []
+        for facts in record.told:
+            said = _said(facts)
+            if said in record.said:
+                self.outcome.unchanged += 1
+                continue
+            record.said.add(said)
+            added.append(facts)
+        record.told = added
+        self.outcome.new += len(added)
+        return bool(added)
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[tuple[tuple[str, str], list[Row]]]]:
+    batch: list[tuple[tuple[str, str], list[Row]]] = []
+    for key, group in groupby(rows, key=attrgetter("report_number", "number")):
+        batch.append((key, list(group)))
+        if len(batch) == _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _said(facts: dict[str, Any]) -> Said:
+    return (facts["on"], *(facts.get(name) for name in ("author", "status", "due_on", "note")))
+
+
+def _recorded(row: Any) -> Said:
+    changes = json.loads(row.changes)
+    author, status, due_on = (
+        changes[name]["to"] if name in changes else None for name in ("author", "status", "due_on")
+    )
+    return row.effective_on, author, status, date.fromisoformat(due_on) if due_on else None, row.note
+
+
+def preview(connection: Connection, staged: Staged, *, by: Asker, zone: ZoneInfo) -> Outcome:
+    """What accepting the history would do."""
+    outcome = begun(staged)
+    for _records in _Reader(connection, by, zone, outcome).records(_rows(staged)):
+        pass
+    return settled(outcome)
+
+
+def accept(
+    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
+) -> Outcome:
+    """Record every update of the history that is not recorded yet, each effective on its day.
+
+    Raises RowsRefused if a single row is refused; the transaction must not be committed then.
+    """
+    outcome = begun(staged)
+    if outcome.refused:
+        raise RowsRefused(preview(session.connection(), staged, by=by, zone=zone))
+    before = entries.head(session.connection()).seq
+    for records in _Reader(session.connection(), by, zone, outcome).records(_rows(staged)):
+        if records and not outcome.refused:
+            _write(session, records, by=by, tree=tree, today=today, now=now)
+    settled(outcome)
+    if outcome.refused:
+        raise RowsRefused(outcome)
+    if outcome.new:
+        record_batch(session, outcome, before, by=by, today=today, now=now)
+    return outcome
+
+
+def _rows(staged: Staged) -> Iterator[Row]:
+    return staged.rows.in_order()
+
+
+def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, today: date, now: datetime) -> None:
+    rebuilt = []
+    changes: list[Change] = []
+    for record in records:
+        after = record.entries[-1].seq + 1
+        added = [
+            Entry(seq, Kind.REPORTED, facts["on"], today, {name: facts[name] for name in _TRACKED if name in facts})
+            for seq, facts in enumerate(record.told, after)
+        ]
+        one = standings.Rebuilt.replayed(record.id, record.entries + added, record.issued_on)
+        rebuilt.append(one)
+        changes += _changes(record, one.intervals)
+    history.append(session, changes, by=by, at=now)
+    session.connection().execute(_NEXT_VERSION, [{"record": record.id} for record in records])
+    standings.store(session, rebuilt, tree, worded=False)
+
+
+def _changes(record: _Record, intervals: list[Interval]) -> Iterator[Change]:
+    """The entries to append, in the order of their days, each with the value that held before it."""
+    place, before = 0, dict(intervals[0].values)
+    for facts in record.told:
+        while place < len(intervals) and intervals[place].from_on < facts["on"]:
+            before = dict(intervals[place].values)
+            place += 1
+        fields = {name: (before[name], facts[name]) for name in _TRACKED if name in facts}
+        before |= {name: facts[name] for name in _TRACKED if name in facts}
+        if "author" in facts:
+            fields["author"] = (None, facts["author"])
+        yield Change(standings.SUBJECT, record.id, Kind.REPORTED, facts["on"], fields, facts.get("note"))

@@ -1,0 +1,53 @@
+"""The deadline summary: what leadership sees first."""
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ipr_compliance import context
+from ipr_compliance.domain.attention import in_order_of_attention
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.summary_words import opening_sentence
+from ipr_compliance.domain.words import Status
+from ipr_compliance.queries import summary
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.web import choices
+from ipr_compliance.web.rendering import other_day
+
+blueprint = Blueprint("dashboard", __name__)
+
+AGES_IN_WORDS = {
+    "under_6_months": "Under 6 months",
+    "6_to_12_months": "6 to 12 months",
+    "1_to_3_years": "1 to 3 years",
+    "over_3_years": "Over 3 years",
+}
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    """The summary of all that this person may see or of one component, as of today or another day."""
+    asked = {name: request.args.get(name, "") for name in ("component", "as_of")}
+    try:
+        wanted, problem = Filter.read(asked), None
+    except Invalid as refusal:
+        wanted, problem = Filter(component=asked["component"].strip()), refusal
+    as_of = wanted.as_of or context.today()
+    found = summary.summary(
+        context.reading(), context.asker(), context.tree(), as_of, context.today(), wanted.component
+    )
+    page = render_template(
+        "dashboard/show.html",
+        summary=found,
+        sentence=opening_sentence(found),
+        lines=in_order_of_attention(found.by_component, context.tree()),
+        statuses=[(status, found.whole.by_status[status.value]) for status in Status],
+        ages=[(words, found.whole.age[name]) for name, words in AGES_IN_WORDS.items()],
+        wanted=wanted,
+        components=choices.components(context.asker(), context.tree()),
+        asked=asked,
+        problem=problem,
+        **other_day(wanted.as_of, replace(wanted, as_of=None).address("/")),
+    )
+    return page, 422 if problem else 200

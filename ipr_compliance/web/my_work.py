@@ -1,0 +1,25 @@
+"""What the person who is signed in has to do, and what they wait for."""
+
+from flask import Blueprint, render_template
+
+from ipr_compliance import context
+from ipr_compliance.domain.expected import expected_next
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.queries import my_work
+from ipr_compliance.queries.my_work import Turn
+
+blueprint = Blueprint("my_work", __name__, url_prefix="/my-work")
+
+
+@blueprint.get("")
+def show() -> str:
+    """The person's open recommendations, by whose turn it is."""
+    asker, today = context.asker(), context.today()
+    groups = my_work.groups(context.reading(), asker, today)
+    expected = {
+        row.id: expected_next(row.status, row.whose_move, row.component, row.due_on, today)
+        for group in groups.values()
+        for row in group.rows
+    }
+    may_update = asker.components[Action.UPDATE]
+    return render_template("my_work/show.html", groups=groups, Turn=Turn, expected=expected, may_update=may_update)

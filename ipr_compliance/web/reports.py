@@ -1,0 +1,37 @@
+"""The OIG's reports: all of them, and one with its recommendations."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from ipr_compliance import context
+from ipr_compliance.domain.deadlines import WINDOW_MONTHS
+from ipr_compliance.queries import recommendations, reports
+from ipr_compliance.queries.filters import Filter
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+
+ROWS = 50
+
+
+@blueprint.get("")
+def index() -> str:
+    """The reports that this person sees some of."""
+    after = request.args.get("after", "")
+    found = reports.page(context.reading(), context.asker(), context.today(), limit=ROWS, after=after)
+    return render_template(
+        "reports/index.html",
+        wanted=Filter(),
+        page=found,
+        next=url_for(".index", after=found.next) if found.next else "",
+        first=url_for(".index") if after else "",
+    )
+
+
+# A report's number may hold slashes, also two in a row.
+@blueprint.get("/<path:number>", merge_slashes=False)
+def show(number: str) -> str:
+    """One report with its recommendations in counting order."""
+    connection, asker, today = context.reading(), context.asker(), context.today()
+    report = reports.one(connection, asker, number, today)
+    wanted = Filter(report=number, sort="report")
+    rows = list(recommendations.every(connection, asker, context.tree(), wanted, today))
+    return render_template("reports/show.html", report=report, rows=rows, wanted=wanted, months=WINDOW_MONTHS)

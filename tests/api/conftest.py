@@ -1,0 +1,93 @@
+"""Programs that call the API, each with the token of somebody with known rights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from ipr_compliance.database import Database
+from ipr_compliance.domain.words import Role
+from ipr_compliance.services import tokens
+from ipr_compliance.settings import Settings
+from tests.factories import NOW, TODAY, Office, a_person, an_office
+
+
+@pytest.fixture
+def settings(database_url: str, address: str, tmp_path: Path) -> Settings:
+    """Settings with which nobody is slowed down: the clock of the tests stands still."""
+    return Settings(home=tmp_path, database_url=database_url, base_url=address, env="development")
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    """The components, and somebody who may do everything."""
+    with database.transaction() as session:
+        return an_office(session)
+
+
+@dataclass
+class Caller:
+    """A program with a token."""
+
+    app: Flask
+    secret: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.secret}"}
+
+    def get(self, path: str, **query: Any) -> TestResponse:
+        return self.app.test_client().get(f"/api/v1{path}", query_string=query or None, headers=self.headers)
+
+    def post(self, path: str, **options: Any) -> TestResponse:
+        return self.app.test_client().post(f"/api/v1{path}", headers=self.headers, **options)
+
+    def read(self, path: str, **query: Any) -> Any:
+        answer = self.get(path, **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+
+Making = Callable[..., Caller]
+
+
+@pytest.fixture
+def a_caller(app: Flask, database: Database, office: Office) -> Making:
+    """Makes a program whose token acts with a role for the named components."""
+
+    def make(role: Role, *codes: str) -> Caller:
+        email = f"{role}.{'.'.join(codes)}@dhs.example".lower()
+        with database.transaction() as session:
+            a_person(session, office, role, *codes, email=email)
+            secret = tokens.add(session, email, "tests", by=office.keeper, today=TODAY, now=NOW)
+        return Caller(app, secret)
+
+    return make
+
+
+@pytest.fixture
+def liaison(a_caller: Making) -> Caller:
+    """Keeps the records of CBP and those below it."""
+    return a_caller(Role.LIAISON, "CBP")
+
+
+@pytest.fixture
+def manager(a_caller: Making) -> Caller:
+    """Reports on the records of CBP."""
+    return a_caller(Role.PROGRAM_MANAGER, "CBP")
+
+
+@pytest.fixture
+def viewer(a_caller: Making) -> Caller:
+    """Reads the records of CBP."""
+    return a_caller(Role.VIEWER, "CBP")
+
+
+@pytest.fixture
+def stranger(a_caller: Making) -> Caller:
+    """Keeps the records of PLCY, and none of CBP's."""
+    return a_caller(Role.LIAISON, "PLCY")

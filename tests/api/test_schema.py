@@ -1,0 +1,110 @@
+"""Whatever the description of the API makes possible, and much that it does not, gets an answer that it describes."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import APIOperation, Case, GenerationMode
+from schemathesis.checks import positive_data_acceptance
+from werkzeug.test import TestResponse
+
+from ipr_compliance.database import Database
+from tests.api.conftest import Caller
+from tests.factories import Office, a_recommendation
+
+BOUNDED = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+# That a report is recorded and a component exists is no matter of the description: valid data may be refused.
+BUT = [positive_data_acceptance]
+
+PATHS = ("/recommendations", "/reports", "/summary", "/components", "/deliveries")
+PARAMETERS = (
+    "q", "component", "status", "report", "whose_move", "open", "overdue", "no_date", "priority", "due_in",
+    "due_before", "due_after", "as_of", "sort", "limit", "cursor", "state",
+    "person",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def recommendation_id(database: Database, office: Office) -> int:
+    """A record to be asked for."""
+    with database.transaction() as session:
+        return a_recommendation(session, office)
+
+
+def operations(caller: Caller) -> Iterator[APIOperation]:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", caller.app)
+    for operation in schema.get_all_operations():
+        yield operation.ok()
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_every_call_answers_as_described(liaison: Caller, mode: GenerationMode) -> None:
+    for operation in operations(liaison):
+
+        @BOUNDED
+        @given(operation.as_strategy(generation_mode=mode))
+        def check(case: Case) -> None:
+            case.call_and_validate(headers=liaison.headers, excluded_checks=BUT)
+
+        check()
+
+
+def test_what_is_recorded_is_answered_as_described(liaison: Caller, recommendation_id: int) -> None:
+    facts = {"report_number": "OIG-26-01", "component": "CBP-OT"}
+    statuses: set[int] = set()
+
+    for operation in operations(liaison):
+
+        @BOUNDED
+        @given(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        def check(case: Case) -> None:
+            if "recommendation_id" in case.path_parameters:
+                case.path_parameters["recommendation_id"] = recommendation_id
+            if isinstance(case.body, dict):
+                case.body |= {name: value for name, value in facts.items() if name in case.body}
+                if "version" in case.body:
+                    case.body["version"] = liaison.read(f"/recommendations/{recommendation_id}")["version"]
+            statuses.add(case.call_and_validate(headers=liaison.headers, excluded_checks=BUT).status_code)
+
+        check()
+
+    assert {200, 201} <= statuses
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_rubbish_in_the_address_is_answered(liaison: Caller, path: str) -> None:
+    values = st.one_of(st.text(max_size=30), st.integers().map(str), st.dates().map(str), st.sampled_from(["1", "0"]))
+
+    @BOUNDED
+    @given(st.dictionaries(st.sampled_from(PARAMETERS) | st.text(max_size=8), values, max_size=4))
+    def ask(query: dict[str, str]) -> None:
+        assert_answered(liaison.get(path, **query))
+
+    ask()
+
+
+def test_rubbish_that_looks_like_a_page_marker_is_answered(liaison: Caller) -> None:
+    parts = st.none() | st.integers() | st.floats() | st.text() | st.dates().map(str) | st.just("2026-01-01")
+
+    @BOUNDED
+    @given(st.recursive(parts, st.lists), st.sampled_from(["due", "-due", "report", "updated"]))
+    def ask(keys: Any, sort: str) -> None:
+        marker = base64.urlsafe_b64encode(json.dumps(keys).encode()).decode().rstrip("=")
+        assert_answered(liaison.get("/recommendations", cursor=marker, sort=sort))
+
+    ask()
+
+
+def assert_answered(answer: TestResponse) -> None:
+    assert answer.status_code in {200, 400, 422}, answer.text

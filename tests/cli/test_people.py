@@ -1,0 +1,102 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from ipr_compliance.cli import main
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.queries import accounts, people
+from ipr_compliance.services import passwords, tokens
+from tests.factories import PASSWORD, an_office
+
+EMAIL = "lead@cbp.example"
+
+
+@pytest.fixture
+def ipr(database, database_url, monkeypatch, tmp_path):
+    with database.transaction() as session:
+        an_office(session)
+    for name, value in {"ENV": "development", "HOME": str(tmp_path), "DATABASE_URL": database_url}.items():
+        monkeypatch.setenv(f"IPR_{name}", value)
+
+    def run(*arguments, stdin=None):
+        return CliRunner().invoke(main, arguments, input=stdin)
+
+    return run
+
+
+def add(ipr, *more, email=EMAIL, role="liaison", password=PASSWORD):
+    return ipr("user", "add", email, "--name", "Lead", "--role", role, *more, "--password-stdin", stdin=f"{password}\n")
+
+
+def test_a_person_can_log_in_with_the_password_from_standard_input(ipr, database):
+    assert add(ipr, "--component", "CBP-OT", "--component", "PLCY").exit_code == 0
+    with database.reading() as connection:
+        assert passwords.match(accounts.account(connection, EMAIL).password_hash, PASSWORD)
+        asker, tree = people.by_email(connection, EMAIL)
+    assert {tree.by_id[one].code for one in asker.components[Action.EDIT]} == {"CBP-OT", "PLCY"}
+
+
+def test_the_password_is_asked_for_where_it_is_not_piped(ipr):
+    typed = f"{PASSWORD}\n{PASSWORD}\n"
+    added = ipr("user", "add", EMAIL, "--name", "Lead", "--role", "admin", stdin=typed)
+    assert added.exit_code == 0
+    assert PASSWORD not in added.output
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"email": "nobody"}, "not an e-mail address"),
+        ({"password": "short"}, "at least 12 characters"),
+        ({"password": ""}, "at least 12 characters"),
+    ],
+)
+def test_bad_input_is_said_in_a_sentence_and_adds_nobody(ipr, more, words):
+    refused = add(ipr, **more)
+    assert refused.exit_code == 1
+    assert words in refused.stderr
+    assert json.loads(ipr("user", "list", "--json").stdout) == []
+
+
+def test_an_unknown_component_adds_nobody(ipr):
+    refused = add(ipr, "--component", "CBP", "--component", "NOPE")
+    assert (refused.exit_code, refused.stderr) == (1, "Error: There is no component NOPE.\n")
+    assert ipr("user", "list").stdout == ""
+
+
+def test_an_unknown_role_is_wrong_usage(ipr):
+    assert add(ipr, role="king").exit_code == 2
+
+
+def test_people_are_listed_with_their_roles(ipr):
+    add(ipr, "--component", "CBP")
+    add(ipr, email="a@cbp.example", role="admin")
+    ipr("user", "disable", "A@cbp.example")
+    assert ipr("user", "list").stdout.splitlines() == [
+        "a@cbp.example  Lead  Administrator for the whole department  (disabled)",
+        "lead@cbp.example  Lead  Liaison for CBP",
+    ]
+    assert json.loads(ipr("user", "list", "--json").stdout)[1] == {
+        "email": EMAIL, "name": "Lead", "active": True, "roles": [{"role": "liaison", "component": "CBP"}],
+    }  # fmt: skip
+
+
+def test_nobody_cannot_be_disabled(ipr):
+    refused = ipr("user", "disable", EMAIL)
+    assert (refused.exit_code, refused.stderr) == (1, f"Error: Nobody has an account with the address {EMAIL}.\n")
+
+
+def test_a_token_is_printed_once_and_acts_as_its_owner(ipr, database):
+    add(ipr)
+    added = ipr("token", "add", EMAIL, "--name", "nightly export")
+    assert added.exit_code == 0
+    with database.reading() as connection:
+        asker, _ = people.by_token(connection, tokens.digest_of(added.stdout.strip()))
+    assert asker.actor == f"{EMAIL} (token “nightly export”)"
+
+
+def test_no_token_for_nobody(ipr):
+    refused = ipr("token", "add", EMAIL, "--name", "x")
+    assert refused.exit_code == 1
+    assert "Nobody has an active account" in refused.stderr

@@ -1,0 +1,99 @@
+import csv
+import json
+import shutil
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+
+from ipr_compliance.cli import main
+from ipr_compliance.domain.progress import Format
+from tests.factories import TODAY, a_recommendation, a_report, an_office, an_update
+
+AS_OF = ("--as-of", TODAY.isoformat())
+
+
+@pytest.fixture
+def ipr(database, database_url, tmp_path):
+    """Runs a command where one recommendation is overdue at CBP-OT and one without a date at PLCY."""
+    with database.transaction() as session:
+        office = an_office(session)
+        a_report(session, office, title="=SUM(1)")
+        late = a_recommendation(session, office, due_on="2026-10-21", questioned_cost="1204.50", priority=True)
+        an_update(session, office, late)
+        a_recommendation(session, office, number="2.10", component="PLCY", text="'-Write it down,\n“é” too.")
+    settings = {"IPR_ENV": "development", "IPR_HOME": str(tmp_path), "IPR_DATABASE_URL": database_url}
+    return lambda *words: CliRunner(env=settings).invoke(main, [str(word) for word in words])
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_report_is_written_in_each_form(ipr, tmp_path, form):
+    answer = ipr("progress", "--format", form.value, *AS_OF, "--output", tmp_path / "report")
+    assert (answer.exit_code, answer.output) == (0, "")
+    begins = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF", "xlsx": b"PK", "csv": b"report_number,", "json": b"{"}
+    assert (tmp_path / "report").read_bytes().startswith(begins[form.value])
+
+
+def test_the_pdf_opens_with_the_number_of_overdue_ones(ipr, tmp_path):
+    ipr("progress", "--format", "pdf", *AS_OF, "--output", tmp_path / "report.pdf")
+    tool = shutil.which("pdftotext")
+    assert tool, "pdftotext is missing: install poppler-utils"
+    done = subprocess.run([tool, tmp_path / "report.pdf", "-"], capture_output=True, check=True, timeout=60)  # noqa: S603
+    assert "1 overdue" in done.stdout.decode()
+
+
+def test_a_component_and_a_period_can_be_named(ipr, tmp_path):
+    asked = ("--component", "CBP", "--as-of", "October 21, 2026", "--from", "10/1/2026")
+    ipr("progress", "--format", "json", *asked, "--output", tmp_path / "report.json")
+    answer = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [item["component"] for item in answer["items"]] == ["CBP-OT"]
+    assert (answer["summary"]["as_of"], answer["summary"]["overdue"]) == ("2026-10-21", 0)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_exported_can_be_imported_again_without_a_difference(ipr, tmp_path, form):
+    path = tmp_path / f"report.{form}"
+    ipr("progress", "--format", form, "--output", path)
+    answer = json.loads(ipr("import", path, "--json").output)
+    assert {name: answer[name] for name in ("new", "changed", "unchanged")} == {"new": 0, "changed": 0, "unchanged": 2}
+    assert (answer["refused"], answer["conflicts"]) == ([], [])
+
+
+def test_a_table_gives_the_text_as_it_is_but_no_formula(ipr, tmp_path):
+    ipr("progress", "--format", "csv", *AS_OF, "--output", tmp_path / "report.csv")
+    with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["report_title"] == "'=SUM(1)"
+    assert rows[1]["text"] == "''-Write it down,\n“é” too."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("--kind", "sar"), ("--format", "docx"), ("--as-of", "2026-02-30"), ("--from", "yesterday")],
+)
+def test_wrong_usage_is_exit_2(ipr, tmp_path, asked):
+    words = {"--format": "csv", "--output": tmp_path / "report"} | dict([asked])
+    answer = ipr("progress", *(word for pair in words.items() for word in pair))
+    assert answer.exit_code == 2
+    assert not (tmp_path / "report").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--component", "NASA"), "There is no component NASA."),
+        (("--from", "2026-12-01", *AS_OF), "after its last day"),
+    ],
+)
+def test_what_cannot_be_reported_is_said_and_leaves_the_old_file(ipr, tmp_path, asked, said):
+    (tmp_path / "report").write_text("old", encoding="utf-8")
+    answer = ipr("progress", "--format", "pdf", *asked, "--output", tmp_path / "report")
+    assert answer.exit_code == 1
+    assert said in answer.stderr
+    assert (tmp_path / "report").read_text(encoding="utf-8") == "old"
+
+
+def test_a_place_that_cannot_be_written_is_named(ipr, tmp_path):
+    answer = ipr("progress", "--format", "csv", "--output", tmp_path / "no" / "report.csv")
+    assert answer.exit_code == 1
+    assert "report.csv cannot be written: No such file or directory." in answer.stderr

@@ -1,0 +1,68 @@
+from datetime import date, timedelta
+
+import pytest
+
+from ipr_compliance.domain.digests import WORST, Item, digest
+from ipr_compliance.domain.words import Status, WhoseMove
+
+TODAY = date(2026, 11, 24)
+
+
+def items(*days_left, component="CBP-OFO"):
+    return [
+        Item(
+            number, "OIG-26-01", str(number), "We recommend.", component, Status.OPEN_RESOLVED, WhoseMove.COMPONENT,
+            TODAY + timedelta(days=days),
+        )
+        for number, days in enumerate(days_left, start=1)
+    ]  # fmt: skip
+
+
+def of(*days_left):
+    return digest("head@cbp.example", items(*days_left), TODAY)
+
+
+def test_each_item_stands_where_its_date_puts_it():
+    told = of(90, 31, 30, 1, 0, -1)
+    groups = (told.overdue, told.due_today, told.soon, told.later)
+    assert [[(item.due_on - TODAY).days for item in group] for group in groups] == [[-1], [0], [1, 30], [31, 90]]
+
+
+def test_what_is_due_after_the_first_step_is_left_out():
+    assert of(91).components == []
+
+
+def test_the_worst_ten_overdue_are_listed_and_the_rest_counted():
+    told = of(*(-days for days in range(1, 14)))
+    assert [(TODAY - item.due_on).days for item in told.worst] == list(range(13, 3, -1))
+    assert (len(told.worst), told.more_overdue) == (WORST, 3)
+
+
+@pytest.mark.parametrize(
+    ("days_left", "headline"),
+    [
+        ([-1, -2, -3, 0, 30], "3 overdue, 2 due by December 24"),
+        ([-1], "1 overdue"),
+        ([5, 80], "1 due by December 24"),
+        ([80, 90], "2 due by February 22"),
+    ],
+)
+def test_the_headline_says_the_figures_that_matter(days_left, headline):
+    assert of(*days_left).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"), [("A", "A"), ("BA", "A, B"), ("ABC", "3 components")]
+)  # fmt: skip
+def test_a_subject_names_at_most_two_components(codes, words):
+    told = digest("head@cbp.example", [item for code in codes for item in items(1, component=code)], TODAY)
+    assert told.offices == words
+
+
+def test_an_excerpt_is_one_line_of_readable_length():
+    item = Item(
+        1, "R", "1", "word\nword " * 100, "C", Status.RESPONSE_DUE, WhoseMove.COMPONENT, TODAY
+    )  # fmt: skip
+    assert item.excerpt.startswith("word word word")
+    assert len(item.excerpt) <= 161
+    assert item.excerpt.endswith("…")

@@ -1,0 +1,163 @@
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import LoginFailure
+from ipr_compliance.services import people
+from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
+from tests.visitors import form_token, log_in, send
+
+EMAIL = "manager@plcy.example"
+
+
+@pytest.fixture
+def office(database):
+    with database.transaction() as session:
+        office = an_office(session)
+        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email=EMAIL)
+    return office
+
+
+@pytest.fixture
+def visitor(client, office):  # noqa: ARG001  # there is somebody who could log in
+    return client
+
+
+def is_in(client):
+    return client.get("/account").status_code == 200
+
+
+def test_a_visitor_is_asked_to_log_in_and_comes_back_to_the_page(visitor):
+    asked = visitor.get("/account?from=mail")
+    assert (asked.status_code, asked.location) == (303, "/login?next=/account?from%3Dmail")
+    form = visitor.get(asked.location).text
+    assert 'name="next" value="/account?from=mail"' in form
+    answer = log_in(visitor, EMAIL, next="/account?from=mail")
+    assert (answer.status_code, answer.location) == (303, "/account?from=mail")
+    assert EMAIL in visitor.get(answer.location).text
+
+
+def test_an_address_is_typed_in_any_case(visitor):
+    log_in(visitor, f" {EMAIL.upper()} ")
+    assert is_in(visitor)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "", "x"],
+)
+def test_a_login_leads_nowhere_else(visitor, elsewhere):
+    assert log_in(visitor, EMAIL, next=elsewhere).location == "/"
+
+
+def test_a_form_sent_without_login_leads_back_to_its_page(visitor):
+    asked = visitor.post("/account/password", headers={"Referer": "http://localhost/account"})
+    assert (asked.status_code, asked.location) == (303, "/login?next=/account")
+    asked = visitor.post("/account/password", headers={"Referer": "http://evil.example/account"})
+    assert asked.location == "/login?next=/"
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(visitor):
+    answers = [log_in(visitor, email, "wrong") for email in (EMAIL, "nobody@plcy.example")]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    known, unknown = (re.sub('csrf_token" value="[^"]+', "", answer.text) for answer in answers)
+    unknown = unknown.replace("nobody@plcy.example", EMAIL)
+    assert known == unknown
+    assert "do not belong together" in known
+    assert not is_in(visitor)
+
+
+def test_the_address_is_kept_in_the_form_and_the_password_is_not(visitor):
+    page = log_in(visitor, EMAIL, "a wrong password").text
+    assert f'value="{EMAIL}"' in page
+    assert "a wrong password" not in page
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@plcy.example"])
+def test_five_wrong_passwords_slow_an_account_down_whether_or_not_it_exists(visitor, email):
+    answers = [log_in(visitor, email, "wrong").status_code for _ in range(5)]
+    slowed = log_in(visitor, email, PASSWORD)
+    assert answers == [422] * 5
+    assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "15")
+    assert "There were too many wrong passwords. Wait 15 seconds, then try again." in slowed.text
+    assert not is_in(visitor)
+
+
+def test_after_the_wait_the_right_password_works_and_clears_the_count(visitor, clock, database):
+    for _ in range(5):
+        log_in(visitor, EMAIL, "wrong")
+    clock.at += timedelta(seconds=15)
+    assert log_in(visitor, EMAIL).status_code == 303
+    assert is_in(visitor)
+    with database.reading() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(LoginFailure)).scalar() == 0
+
+
+def test_logging_out_ends_the_session_and_every_copy_of_its_cookie(visitor, app):
+    log_in(visitor, EMAIL)
+    copy = app.test_client()
+    copy.set_cookie("ipr_session", visitor.get_cookie("ipr_session").value)
+    assert is_in(copy)
+    answer = send(visitor, "/logout")
+    assert (answer.status_code, answer.location) == (303, "/login")
+    assert not is_in(visitor)
+    assert not is_in(copy)
+
+
+def test_a_session_ends_after_an_hour_of_silence(visitor, clock):
+    log_in(visitor, EMAIL)
+    for _ in range(3):
+        clock.at += timedelta(minutes=50)
+        assert is_in(visitor)
+    clock.at += timedelta(minutes=61)
+    assert not is_in(visitor)
+
+
+def test_a_session_ends_after_twelve_hours_of_work(visitor, clock):
+    log_in(visitor, EMAIL)
+    for _ in range(24):
+        clock.at += timedelta(minutes=30)
+        assert is_in(visitor)
+    clock.at += timedelta(seconds=1)
+    assert not is_in(visitor)
+
+
+def test_a_disabled_person_is_out_at_the_next_request(visitor, database, office):
+    log_in(visitor, EMAIL)
+    with database.transaction() as session:
+        people.disable(session, EMAIL, tree=office.tree, by=office.keeper, today=TODAY, now=NOW)
+    assert not is_in(visitor)
+    assert log_in(visitor, EMAIL).status_code == 422
+
+
+def test_a_new_role_holds_at_the_next_request(visitor, database, office):
+    log_in(visitor, EMAIL)
+    assert "Liaison for CBP" not in visitor.get("/account").text
+    with database.transaction() as session:
+        people.grant(
+            session, EMAIL, Role.LIAISON, ["CBP"], tree=office.tree, by=office.keeper, today=TODAY, now=NOW
+        )  # fmt: skip
+    page = visitor.get("/account").text
+    assert "Liaison for CBP" in page
+    assert 'href="/deliveries"' in page
+
+
+def test_a_login_starts_from_nothing(visitor):
+    before = form_token(visitor, "/login")
+    log_in(visitor, EMAIL)
+    assert visitor.post("/account/password", data={"csrf_token": before}).status_code == 400
+
+
+def test_a_signed_in_page_asks_for_the_person_once(visitor, statements):
+    log_in(visitor, EMAIL)
+    statements.clear()
+    visitor.get("/account")
+    assert [("session_key" in sent) for sent in statements].count(True) == 1
+
+
+@pytest.mark.parametrize("email", ["", "a\0b", "x" * 1000, "' OR 1=1 --"])
+def test_whatever_is_typed_is_answered(visitor, email):
+    assert log_in(visitor, email, "\0" + "x" * 5000).status_code == 422
