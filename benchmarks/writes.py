@@ -22,6 +22,7 @@ from ipr_compliance.domain.refusal import Stale
 from ipr_compliance.queries import people, recommendations
 from ipr_compliance.services import components, updates
 from ipr_compliance.services import recommendations as keeping
+from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import RecommendationInput, ReportInput, UpdateInput
 
 TODAY, NOW, ZONE = date(2026, 11, 24), datetime(2026, 11, 24, 14, tzinfo=UTC), ZoneInfo("America/New_York")
@@ -37,14 +38,14 @@ def prepare(url: str) -> list[int]:
         components.add(session, "DHS", "Department", tree=nobody, by=the_system("b", nobody), today=TODAY, now=NOW)
         tree = people.tree(session.connection())
         office = the_system("benchmark", tree)
-        keeping.add_report(session, ReportInput(number="R-1"), by=office, today=TODAY, now=NOW)
+        desk = Desk(session, office, tree, TODAY, NOW, ZONE)
+        keeping.add_report(desk, ReportInput(number="R-1"))
         ids = [
             keeping.add(
-                session, RecommendationInput(report_number="R-1", number=str(number), component="DHS", text="We recommend."),
-                by=office, tree=tree, today=TODAY, now=NOW, zone=ZONE,
+                desk, RecommendationInput(report_number="R-1", number=str(n), component="DHS", text="We recommend.")
             )
-            for number in range(8)
-        ]  # fmt: skip
+            for n in range(8)
+        ]
         session.connection().exec_driver_sql("CREATE TABLE bare (id INTEGER, note TEXT)")
     database.engine.dispose()
     return ids
@@ -54,7 +55,8 @@ def update(url: str, ids: list[int], count: int) -> None:
     """Record so many updates, each read and written as the page does."""
     database = Database(url)
     with database.reading() as connection:
-        office = the_system("benchmark", people.tree(connection))
+        tree = people.tree(connection)
+    office = the_system("benchmark", tree)
     for number in range(count):
         recommendation_id = ids[number % len(ids)]
         while True:
@@ -63,7 +65,7 @@ def update(url: str, ids: list[int], count: int) -> None:
             given = UpdateInput(note=f"Step {number} is done; the next one has begun.", version=version)
             try:
                 with database.transaction() as session:
-                    updates.record(session, recommendation_id, given, by=office, today=TODAY, now=NOW)
+                    updates.record(Desk(session, office, tree, TODAY, NOW, ZONE), recommendation_id, given)
                 break
             except Stale:
                 continue

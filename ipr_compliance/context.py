@@ -1,6 +1,7 @@
 """The request at hand: who asks, what they may see, and one reading connection for all its questions."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import cast
 
@@ -10,6 +11,7 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.program import Program
+from ipr_compliance.services.desk import Desk
 
 _KEY = "ipr"
 
@@ -69,3 +71,11 @@ def asker() -> Asker:
 def tree() -> Tree:
     """All components, as of this request."""
     return cast(Tree, g.tree)
+
+
+@contextmanager
+def desk(write_key: str | None = None) -> Iterator[Desk]:
+    """The desk at which this request writes: its reading ends, and one transaction begins that ends with the block."""
+    let_go()
+    with program().database.transaction() as session:
+        yield Desk(session, asker(), tree(), today(), program().now(), program().settings.zone, write_key)

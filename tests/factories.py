@@ -16,6 +16,7 @@ from ipr_compliance.queries import people, recommendations
 from ipr_compliance.services import components, updates
 from ipr_compliance.services import people as staff
 from ipr_compliance.services import recommendations as keeping
+from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import RecommendationInput, ReportInput, UpdateInput
 
 TODAY = date(2026, 11, 24)
@@ -59,11 +60,18 @@ def an_asker(office: Office, role: Role, *codes: str) -> Asker:
     return Asker(f"{role} of {', '.join(codes)}", f"{role}@dhs.example", None, covered(grants, office.tree))
 
 
+def a_desk(
+    session: Session, office: Office, by: Asker | None = None, *, today: date = TODAY, write_key: str | None = None
+) -> Desk:
+    """Where somebody, unless named the keeper of everything, makes a change, today unless said otherwise."""
+    return Desk(session, by or office.keeper, office.tree, today, NOW, OFFICE, write_key)
+
+
 def a_report(session: Session, office: Office, number: str = "OIG-26-01", **facts: Any) -> str:
     """A report, issued 300 days ago unless said otherwise; answers its number."""
     values = {"number": number, "title": f"About {number}", "issued_on": TODAY - timedelta(days=300)} | facts
     given = ReportInput.read({name: value for name, value in values.items() if value is not None})
-    keeping.add_report(session, given, by=office.keeper, today=TODAY, now=NOW)
+    keeping.add_report(a_desk(session, office), given)
     return number
 
 
@@ -78,14 +86,14 @@ def a_recommendation(session: Session, office: Office, report: str = "OIG-26-01"
         "text": "We recommend that the office write its procedures down.",
     } | facts  # fmt: skip
     given = RecommendationInput.read({name: str(value) for name, value in values.items() if value is not None})
-    return keeping.add(session, given, by=office.keeper, tree=office.tree, today=TODAY, now=NOW, zone=OFFICE)
+    return keeping.add(a_desk(session, office), given)
 
 
 def an_update(session: Session, office: Office, recommendation_id: int, **facts: Any) -> int:
     """A status update recorded today; answers its number in history."""
     version = recommendations.one(session.connection(), office.keeper, recommendation_id).version
     given = UpdateInput.read({"note": "The draft went to counsel.", "version": version} | facts)
-    return updates.record(session, recommendation_id, given, by=office.keeper, today=TODAY, now=NOW)
+    return updates.record(a_desk(session, office), recommendation_id, given)
 
 
 def a_person(

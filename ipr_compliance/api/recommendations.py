@@ -36,13 +36,8 @@ def list_recommendations(query: RecommendationQuery) -> Answered:
 @blueprint.post("/recommendations", responses={201: answers.Recommendation, **_WRITING})
 def add_recommendation(body: RecommendationInput) -> Answered:
     """Record an issued recommendation of a report that is recorded already."""
-    program, today = context.program(), context.today()
-    context.let_go()
-    with program.database.transaction() as session:
-        recommendation_id = recommendations.add(
-            session, body, by=context.asker(), tree=context.tree(), today=today, now=program.now(),
-            zone=program.settings.zone,
-        )  # fmt: skip
+    with context.desk() as desk:
+        recommendation_id = recommendations.add(desk, body)
     address = url_for(".show_recommendation", recommendation_id=recommendation_id)
     return _record(recommendation_id), 201, {"Location": address}
 
@@ -64,12 +59,8 @@ def list_history(path: RecommendationPath) -> Answered:
 @blueprint.post("/recommendations/<id:recommendation_id>/updates", responses={201: answers.Recorded, **_WRITING})
 def add_update(path: RecommendationPath, body: UpdateInput) -> Answered:
     """Record what was done; it holds from today in the office's zone."""
-    program, today = context.program(), context.today()
-    context.let_go()
-    with program.database.transaction() as session:
-        seq = updates.record(
-            session, path.recommendation_id, body, by=context.asker(), today=today, now=program.now()
-        )  # fmt: skip
+    with context.desk() as desk:
+        seq = updates.record(desk, path.recommendation_id, body)
     return {"seq": seq, "version": body.version + 1}, 201, {}
 
 

@@ -32,11 +32,9 @@ def show_report(path: ReportPath) -> Answered:
 @blueprint.post("/reports", responses={201: answers.Report, **problems.documented(403, 409, 413, 415)})
 def add_report(body: ReportInput) -> Answered:
     """Record a report."""
-    program, today = context.program(), context.today()
-    context.let_go()
-    with program.database.transaction() as session:
-        report = recommendations.add_report(session, body, by=context.asker(), today=today, now=program.now())
-    record = _record(reports.one(context.reading(), context.asker(), report.number, today))
+    with context.desk() as desk:
+        report = recommendations.add_report(desk, body)
+    record = _record(reports.one(context.reading(), context.asker(), report.number, context.today()))
     return record, 201, {"Location": url_for(".show_report", number=report.number)}
 
 

@@ -36,6 +36,26 @@ ALLOWED: Mapping[Role, frozenset[Action]] = {
 }
 
 
+_REFUSALS: Mapping[Action, str] = {
+    Action.READ: "This is not yours to see.",
+    Action.UPDATE: "You can read this recommendation but not report on it.",
+    Action.RESPOND: "You can read this recommendation but not answer it.",
+    Action.ASK_EXTENSION: "You can read this recommendation but not ask for more time.",
+    Action.REQUEST_CLOSURE: "You can read this recommendation but not ask for its closure.",
+    Action.EDIT: "Only liaisons of the component edit its records.",
+    Action.DECIDE_EXTENSION: "Only liaisons of the component decide about extensions.",
+    Action.RECORD_DECISION: "Only liaisons of the component record what the OIG decided.",
+    Action.SEE_DELIVERIES: "Only liaisons see what was sent.",
+    Action.CORRECT: "Only administrators correct entries.",
+    Action.ADMINISTER: "Only administrators do this.",
+}
+
+
+def refusal(action: Action) -> str:
+    """The sentence for somebody who may see a record but not do this to it."""
+    return _REFUSALS[action]
+
+
 @dataclass(frozen=True)
 class Asker:
     """Who is asking, and for which components each action is theirs. The query layer asks nothing else."""

@@ -14,6 +14,10 @@ class Invalid(Refused):
     """A value is not acceptable (API: 422)."""
 
 
+class TooLarge(Invalid):
+    """More is sent than is taken (API: 413)."""
+
+
 class NotAllowed(Refused):
     """The person may see the record but not do this to it (API: 403)."""
 

@@ -121,7 +121,7 @@ def replay(entries: Iterable[Entry], issued_on: date | None = None) -> list[Inte
     """
     intervals: list[Interval] = []
     values = dict(BLANK)
-    for entry_on, entry in _by_effective_date(_standing_entries(entries), issued_on):
+    for entry_on, entry in _by_effective_date(that_count(entries), issued_on):
         before = dict(values)
         values.update((name, value) for name, value in entry.values.items() if name in BLANK)
         _derive(before, values, entry_on)
@@ -156,7 +156,7 @@ def _by_effective_date(entries: list[Entry], issued_on: date | None) -> Iterator
         yield (day if begins is None else max(day, begins)), entry
 
 
-def _standing_entries(entries: Iterable[Entry]) -> list[Entry]:
+def that_count(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that count: not those that a later correction names as wrong."""
     told = list(entries)
     wrong = {entry.values.get(CORRECTS) for entry in told if entry.kind is Kind.CORRECTION}

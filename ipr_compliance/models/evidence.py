@@ -21,7 +21,7 @@ class Evidence(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     recommendation_id: int = Field(foreign_key="recommendation.id", index=True)
-    kind: EvidenceKind = Field(sa_type=word(EvidenceKind))  # type: ignore[call-overload]
+    kind: EvidenceKind = Field(sa_type=word(EvidenceKind))
     name: str = Field(max_length=255)
     media_type: str = Field(max_length=100, description="found from the content, not from the name")
     sha256: str = Field(max_length=64, foreign_key="content.sha256")

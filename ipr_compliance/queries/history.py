@@ -1,13 +1,15 @@
 """The history: timelines, its head, and the proof that its chain holds."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.domain.chain import GENESIS, digest
+from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History
 
 _history = History.__table__  # type: ignore[attr-defined]
@@ -51,10 +53,11 @@ class Told:
 def timeline(connection: Connection, subject: str, subject_id: int) -> list[Told]:
     """All entries about one subject, newest first. The caller has found the subject for the person who asks."""
     rows = connection.execute(_OF, {"subject": subject, "subject_id": subject_id})
-    return [
-        Told(row.seq, row.kind, row.effective_on, row.recorded_at, row.actor, row.note, json.loads(row.changes))
-        for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(row.seq, row.kind, row.effective_on, row.recorded_at, row.actor, row.note, json.loads(row.changes))
 
 
 def content(row: Any) -> dict[str, Any]:
@@ -78,6 +81,14 @@ def first_break(connection: Connection) -> int | None:
     return None
 
 
-def written_before(connection: Connection, write_key: str) -> int | None:
-    """The number of the entry that a form or call with this key has written already, or None."""
-    return connection.execute(sa.select(_history.c.seq).where(_history.c.write_key == write_key)).scalar()
+def written_before(connection: Connection, write_key: str) -> Told | None:
+    """The entry that a form or call with this key has written already, or None."""
+    row = connection.execute(sa.select(_history).where(_history.c.write_key == write_key)).first()
+    return _told(row) if row else None
+
+
+def that_count(told: Iterable[Told]) -> list[Told]:
+    """The entries of a timeline that no later correction has declared wrong."""
+    entries = list(told)
+    wrong = {entry.changes[CORRECTS]["to"] for entry in entries if entry.kind == Kind.CORRECTION}
+    return [entry for entry in entries if entry.seq not in wrong]

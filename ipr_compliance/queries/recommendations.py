@@ -190,8 +190,20 @@ def one(connection: Connection, asker: Asker, recommendation_id: int, action: Ac
     return row
 
 
+_MORE = (
+    "last_word",
+    "plan",
+    "implemented_on",
+    "next_update_on",
+    "extension_pending",
+    "successor",
+    "repeats",
+    "decided_on",
+)
+"""What a record is read with besides when it is read alone."""
+
 _ONE = (
-    sa.select(*_columns(_now()))
+    sa.select(*_columns(_now()), *(_rec.c[name] for name in _MORE))
     .select_from(_now().joined)
     .where(*_conditions(_now(), frozenset()), _rec.c.id == sa.bindparam("id"))
 )

@@ -23,11 +23,11 @@ def request(desk: Desk, recommendation_id: int, given: ClosureInput) -> int:
     now_stands = situation(desk, record)
     step(Action.REQUEST_CLOSURE, now_stands, Status.CLOSURE_REQUESTED)
     if given.implemented_on > desk.today:
-        raise Invalid("Closure is asked for once the action is implemented; this day lies ahead.", field="implemented_on")
+        raise Invalid("Ask for closure once the action is implemented; this day lies ahead.", field="implemented_on")
     if record.issued_on and given.implemented_on < record.issued_on:
         raise Invalid("This day lies before the report was issued.", field="implemented_on")
     if not evidence.shows_something(desk.connection, record.id):
-        raise Conflict("Attach at least one file that shows the action is complete, then ask for closure.", field="evidence")
+        raise Conflict("Attach at least one file that shows that the action is complete.", field="evidence")
     on = effective_on(max(given.implemented_on, now_stands.moved_on), now_stands, desk.today, field="implemented_on")
     facts = {
         "status": Status.CLOSURE_REQUESTED,

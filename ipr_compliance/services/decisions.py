@@ -32,8 +32,8 @@ def record(desk: Desk, recommendation_id: int, given: DecisionInput) -> int:
     if given.letter is not None:
         _check_letter(desk, record, given.letter)
     check_decision(move, now_stands, decided_on=on, note=given.note, has_letter=given.letter is not None)
-    _check_money(record, "costs_agreed", given.costs_agreed, record.questioned_cost)
-    _check_money(record, "better_use_agreed", given.better_use_agreed, record.funds_put_to_better_use)
+    _check_money("costs_agreed", given.costs_agreed, record.questioned_cost)
+    _check_money("better_use_agreed", given.better_use_agreed, record.funds_put_to_better_use)
     facts = given.model_dump(exclude={"version", "note", "decided_on"}, exclude_none=True)
     facts |= {"last_word": LastWord.OIG, "extension_pending": False} | _closing_facts(desk, record, given, on)
     return enter(desk, record, given.version, Kind.DECISION, on, facts, given.note)
@@ -45,7 +45,7 @@ def _check_letter(desk: Desk, record: Row[Any], letter: int) -> None:
         raise Invalid("This is not a letter of the OIG on this recommendation.", field="letter")
 
 
-def _check_money(record: Row[Any], field: str, agreed: Decimal | None, stated: Decimal | None) -> None:
+def _check_money(field: str, agreed: Decimal | None, stated: Decimal | None) -> None:
     if agreed is not None and agreed > (stated or 0):
         raise Invalid("More cannot be agreed to than the report states.", field=field)
 

@@ -6,18 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, refusal
-from ipr_compliance.domain.refusal import NotAllowed
+from ipr_compliance.domain.refusal import NotAllowed, Stale
 from ipr_compliance.domain.standing import BLANK, MOVES, Kind
 from ipr_compliance.domain.workflow import Situation
+from ipr_compliance.models import Recommendation
 from ipr_compliance.queries import history as entries
 from ipr_compliance.queries import recommendations as records
-from ipr_compliance.services import history, recommendations, standings
+from ipr_compliance.services import history, standings
 from ipr_compliance.services.history import Change
+
+_recommendation = Recommendation.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,8 @@ def enter(
 
     Raises Stale where the record is no longer at the version that the person saw; None asks for no version.
     """
-    recommendations.take(desk.session, record.id, record.version if version is None else version)
-    before: Mapping[str, Any] = record._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    _take(desk, record.id, record.version if version is None else version)
+    before = dict(record._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     fields = {name: (before.get(name), value) for name, value in facts.items()}
     change = Change(standings.SUBJECT, record.id, kind, on, fields, note, desk.write_key)
     seq = history.append(desk.session, [change], by=desk.by, at=desk.now)
@@ -83,3 +87,14 @@ def situation(desk: Desk, record: Row[Any]) -> Situation:
     begun = record.issued_on or min((entry.on for entry in told), default=desk.today)
     analysed = any(entry.kind == Kind.DECISION for entry in told)
     return Situation(record.status, record.last_word, analysed, record.issued_on, max((begun, *moves)))
+
+
+def _take(desk: Desk, recommendation_id: int, version: int) -> None:
+    taken = desk.connection.execute(
+        sa.update(_recommendation)
+        .where(_recommendation.c.id == recommendation_id, _recommendation.c.version == version)
+        .values(version=version + 1)
+    )
+    if taken.rowcount != 1:
+        newest = sa.select(_recommendation.c.version).where(_recommendation.c.id == recommendation_id)
+        raise Stale(desk.connection.execute(newest).scalar_one())

@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, Va
 
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.words import Agreement, Status
+from ipr_compliance.models import EvidenceKind
 
 
 def _clean(text: Any) -> Any:
@@ -39,6 +41,8 @@ def _a_date(value: Any) -> Any:
 Text = Annotated[str, BeforeValidator(_clean)]
 Line = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_clean)]
 Day = Annotated[date, BeforeValidator(_a_date)]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Dollars = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
@@ -107,9 +111,34 @@ class RecommendationInput(Input):
     responsible_email: EmailStr | None = None
     due_on: Day | None = None
     priority: bool = False
+    agreement: Agreement = Agreement.NONE
     questioned_cost: Dollars | None = None
     unsupported_cost: Dollars | None = None
     funds_put_to_better_use: Dollars | None = None
+    repeats: RecordId | None = None
+
+
+class EditInput(Input):
+    """Plain facts of a record to be changed; what is not given stays, what is given as nothing is cleared."""
+
+    text: Text | None = Field(default=None, min_length=1, max_length=20_000)
+    component: Line | None = Field(default=None, min_length=1, max_length=40)
+    responsible_official: Line | None = Field(default=None, max_length=200)
+    responsible_email: EmailStr | None = None
+    due_on: Day | None = None
+    priority: bool = False
+    questioned_cost: Dollars | None = None
+    unsupported_cost: Dollars | None = None
+    funds_put_to_better_use: Dollars | None = None
+    note: Text | None = Field(default=None, max_length=5_000)
+    version: Version
+
+    @model_validator(mode="after")
+    def _what_cannot_be_cleared(self) -> Self:
+        for name in ("text", "component"):
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"“{name}” cannot be empty")
+        return self
 
 
 class UpdateInput(Input):
@@ -120,4 +149,87 @@ class UpdateInput(Input):
     next_step: Text | None = Field(default=None, max_length=2_000)
     next_step_on: Day | None = None
     percent_complete: int | None = Field(default=None, ge=0, le=100)
-    version: int = Field(ge=1, le=2**31 - 1)
+    version: Version
+
+
+class ResponseInput(Input):
+    """The management response: agree or not, the plan, by when, and who is responsible."""
+
+    agreement: Agreement
+    plan: Text = Field(min_length=1, max_length=20_000)
+    due_on: Day | None = None
+    responsible_official: Line = Field(min_length=1, max_length=200)
+    responsible_email: EmailStr | None = None
+    received_on: Day
+    version: Version
+
+
+class DecisionInput(Input):
+    """What the OIG decided, from its letter or from the report itself."""
+
+    status: Status
+    decided_on: Day
+    note: Text | None = Field(default=None, max_length=10_000)
+    letter: RecordId | None = None
+    costs_agreed: Dollars | None = None
+    better_use_agreed: Dollars | None = None
+    successor: RecordId | None = None
+    next_update_on: Day | None = None
+    version: Version
+
+
+class ClosureInput(Input):
+    """The component's statement that the action is implemented."""
+
+    note: Text = Field(min_length=1, max_length=10_000)
+    implemented_on: Day
+    version: Version
+
+
+class ExtensionInput(Input):
+    """A request for a later due date."""
+
+    proposed_due_on: Day
+    reason: Text = Field(min_length=1, max_length=5_000)
+    version: Version
+
+
+class ExtensionDecisionInput(Input):
+    """The answer to a request for more time; it is taken once, so it names no version."""
+
+    approve: bool
+    note: Text | None = Field(default=None, max_length=5_000)
+
+
+class MilestoneInput(Input):
+    """A step of the corrective action."""
+
+    title: Line = Field(min_length=1, max_length=300)
+    due_on: Day
+    owner: Line | None = Field(default=None, max_length=200)
+    version: Version | None = None
+
+
+class MilestoneChangeInput(Input):
+    """A step that is done, or takes longer."""
+
+    done_on: Day | None = None
+    due_on: Day | None = None
+    note: Text | None = Field(default=None, max_length=5_000)
+    version: Version | None = None
+
+
+class EvidenceInput(Input):
+    """What goes with a file: what it is for, and its own date."""
+
+    kind: EvidenceKind = EvidenceKind.EVIDENCE
+    dated_on: Day | None = None
+    version: Version | None = None
+
+
+class CorrectionInput(Input):
+    """The number of an entry that is wrong, and why."""
+
+    seq: RecordId
+    note: Text = Field(min_length=1, max_length=5_000)
+    version: Version

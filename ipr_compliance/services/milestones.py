@@ -57,7 +57,15 @@ def change(desk: Desk, recommendation_id: int, n: int, given: MilestoneChangeInp
     desk.connection.execute(
         sa.update(_milestone).where(_milestone.c.id == milestone.id).values(**told, note=given.note or milestone.note)
     )
-    enter(desk, record, given.version, Kind.MILESTONE, desk.today, _named(n, told | {"title": milestone.title}), given.note)
+    enter(
+        desk,
+        record,
+        given.version,
+        Kind.MILESTONE,
+        desk.today,
+        _named(n, told | {"title": milestone.title}),
+        given.note,
+    )
 
 
 def _check_new_date(given: MilestoneChangeInput, desk: Desk) -> None:

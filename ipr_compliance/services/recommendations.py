@@ -1,110 +1,121 @@
 """Recording reports and their recommendations."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.components import Component
 from ipr_compliance.domain.deadlines import window_end
 from ipr_compliance.domain.numbers import counting_order
-from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, Stale
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed
 from ipr_compliance.domain.standing import BLANK, Kind
 from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services import history, standings
+from ipr_compliance.services.desk import Desk, done_before, enter, find
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.inputs import RecommendationInput, ReportInput
+from ipr_compliance.services.inputs import EditInput, RecommendationInput, ReportInput
+
+_recommendation = Recommendation.__table__  # type: ignore[attr-defined]
 
 
-def add_report(
-    session: Session, given: ReportInput, *, by: Asker, today: date, now: datetime, write_key: str | None = None
-) -> Report:
+def add_report(desk: Desk, given: ReportInput) -> Report:
     """Record a report. The office's window of 18 months begins with its issue, unless the report names a last day.
 
     Refuses a number that is taken (Conflict), an issue date in the future (Invalid), and people who keep no
     records (NotAllowed).
     """
-    if not by.may_anywhere(Action.EDIT):
+    if not desk.by.may_anywhere(Action.EDIT):
         raise NotAllowed("Only liaisons and administrators record reports.")
-    if given.issued_on and given.issued_on > today:
+    if given.issued_on and given.issued_on > desk.today:
         raise Invalid("A report cannot have been issued in the future.", field="issued_on")
-    if session.exec(select(Report.id).where(Report.number == given.number)).first() is not None:
+    if desk.session.exec(select(Report.id).where(Report.number == given.number)).first() is not None:
         raise Conflict(f"Report {given.number} is recorded already.", field="number")
     report = Report(**given.model_dump())
     report.complete_by = given.complete_by or window_end(given.issued_on)
-    session.add(report)
-    session.flush()
+    desk.session.add(report)
+    desk.session.flush()
     fields = {name: (None, value) for name, value in report.model_dump(exclude={"id"}).items() if value is not None}
-    change = Change("report", report.id or 0, Kind.ENTERED, given.issued_on or today, fields, write_key=write_key)
-    history.append(session, [change], by=by, at=now)
+    change = Change(
+        "report", report.id or 0, Kind.ENTERED, given.issued_on or desk.today, fields, write_key=desk.write_key
+    )
+    history.append(desk.session, [change], by=desk.by, at=desk.now)
     return report
 
 
-def add(
-    session: Session, given: RecommendationInput, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo,
-    write_key: str | None = None,
-) -> int:  # fmt: skip
+def add(desk: Desk, given: RecommendationInput) -> int:
     """Record an issued recommendation; its management response is due. Answers its id.
 
     Refuses an unknown report or component (Invalid), a number that the report has already (Conflict), a due date
     before the issue date (Invalid), and people who do not keep the component's records (NotAllowed).
     """
-    report = session.exec(select(Report).where(Report.number == given.report_number)).first()
+    report = desk.session.exec(select(Report).where(Report.number == given.report_number)).first()
     if report is None:
         raise Invalid(f"Report {given.report_number} is not recorded yet; record it first.", field="report_number")
-    component = tree.find(given.component)
-    if component is None or component.id not in by.components[Action.READ]:
-        raise Invalid(f"There is no component {given.component}.", field="component")
-    if not by.may(Action.EDIT, component.id):
-        raise NotAllowed(f"Only liaisons of {component.code} record its recommendations.")
+    component = _kept_component(desk, given.component)
     if given.due_on and report.issued_on and given.due_on < report.issued_on:
         raise Invalid("The due date lies before the day the report was issued.", field="due_on")
     taken = select(Recommendation.id).where(
         Recommendation.report_id == report.id, Recommendation.number == given.number
     )
-    if session.exec(taken).first() is not None:
+    if desk.session.exec(taken).first() is not None:
         raise Conflict(f"Report {report.number} has a recommendation {given.number} already.", field="number")
+    if given.repeats is not None:
+        records.one(desk.connection, desk.by, given.repeats)
     facts = given.model_dump(exclude={"report_number", "number"}, exclude_none=True)
     facts |= {"component": component.code, "original_due_on": given.due_on}
-    recommendation_id = _insert(session, report.id or 0, given.number, {**BLANK, **facts}, tree)
+    recommendation_id = _insert(desk, report.id or 0, given.number, {**BLANK, **facts})
     change = Change(
-        standings.SUBJECT, recommendation_id, Kind.ENTERED, report.issued_on or today, _from_blank(facts),
-        write_key=write_key,
+        standings.SUBJECT, recommendation_id, Kind.ENTERED, report.issued_on or desk.today, _from_blank(facts),
+        write_key=desk.write_key,
     )  # fmt: skip
-    history.append(session, [change], by=by, at=now)
-    standings.rebuild(session, recommendation_id, tree, zone)
+    history.append(desk.session, [change], by=desk.by, at=desk.now)
+    standings.rebuild(desk.session, recommendation_id, desk.tree, desk.zone)
     return recommendation_id
 
 
-def _insert(session: Session, report_id: int, number: str, values: dict[str, Any], tree: Tree) -> int:
+def _insert(desk: Desk, report_id: int, number: str, values: dict[str, Any]) -> int:
     row = {"report_id": report_id, "number": number, "number_order": counting_order(number), "version": 1}
-    result = session.connection().execute(
-        sa.insert(Recommendation).values(**row, **standings.current(values, tree)).returning(Recommendation.id)  # type: ignore[call-overload]
+    row |= standings.current(values, desk.tree)
+    return int(
+        desk.connection.execute(sa.insert(_recommendation).values(row).returning(_recommendation.c.id)).scalar_one()
     )
-    return int(result.scalar_one())
 
 
 def _from_blank(facts: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {name: (None, value) for name, value in facts.items() if value not in (None, False, Decimal(0))}
 
 
-def take(session: Session, recommendation_id: int, version: int, **also: Any) -> None:
-    """Move the record to its next version for the change at hand, with the columns that it sets besides.
+def edit(desk: Desk, recommendation_id: int, given: EditInput) -> int:
+    """Change plain facts of a record, effective today; the status is moved by the OIG's word and by nothing else.
 
-    Raises Stale where somebody else has changed it since this version was read; the change must not go on.
+    A first due date becomes the original one; later changes of the date leave that as it is. Refuses with NotFound,
+    NotAllowed (also a move to a component whose records are not this person's to keep), Invalid and Stale.
     """
-    connection = session.connection()
-    taken = connection.execute(
-        sa.update(Recommendation)
-        .where(Recommendation.id == recommendation_id, Recommendation.version == version)  # type: ignore[arg-type]
-        .values(version=version + 1, **also)
-    )
-    if taken.rowcount != 1:
-        newest = connection.execute(
-            sa.select(Recommendation.version).where(Recommendation.id == recommendation_id)  # type: ignore[call-overload]
-        ).scalar_one()
-        raise Stale(newest)
+    record = find(desk, recommendation_id, Action.EDIT)
+    if before := done_before(desk):
+        return before.seq
+    facts = given.model_dump(include=given.model_fields_set - {"version", "note"})
+    if given.component is not None:
+        facts["component"] = _kept_component(desk, given.component).code
+    if given.due_on and record.issued_on and given.due_on < record.issued_on:
+        raise Invalid("The due date lies before the day the report was issued.", field="due_on")
+    if given.due_on and record.original_due_on is None:
+        facts["original_due_on"] = given.due_on
+    changed = {name: value for name, value in facts.items() if getattr(record, name) != value}
+    if not changed:
+        raise Invalid("Nothing is changed: every field says what is recorded already.")
+    return enter(desk, record, given.version, Kind.EDITED, desk.today, changed, given.note)
+
+
+def _kept_component(desk: Desk, code: str) -> Component:
+    """The component of that code, where this person keeps its records."""
+    component = desk.tree.find(code)
+    if component is None or component.id not in desk.by.components[Action.READ]:
+        raise Invalid(f"There is no component {code}.", field="component")
+    if not desk.by.may(Action.EDIT, component.id):
+        raise NotAllowed(f"Only liaisons of {component.code} keep its records.")
+    return component

@@ -14,13 +14,13 @@ from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
-from ipr_compliance.domain.standing import Entry, Interval, Kind, LastWord, replay, whose_move
+from ipr_compliance.domain.standing import Entry, Interval, Kind, LastWord, replay, that_count, whose_move
 from ipr_compliance.domain.words import Agreement, Status
 from ipr_compliance.models import History, Recommendation, Report, Standing
 
 SUBJECT = "recommendation"
 
-_DATES = frozenset({"due_on", "original_due_on"})
+_DATES = frozenset({"due_on", "original_due_on", "implemented_on", "next_update_on", "decided_on"})
 _MONEY = frozenset(
     {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
 )
@@ -54,7 +54,7 @@ class Rebuilt:
     @classmethod
     def replayed(cls, recommendation_id: int, entries: list[Entry], issued_on: date | None) -> Self:
         """Replay all entries of one recommendation."""
-        updates = [entry.on for entry in entries if entry.kind in {Kind.UPDATE, Kind.REPORTED}]
+        updates = [entry.on for entry in that_count(entries) if entry.kind in {Kind.UPDATE, Kind.REPORTED}]
         return cls(recommendation_id, replay(entries, issued_on), max(updates, default=None))
 
 
@@ -133,7 +133,7 @@ def current(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
     return {
         **known,
         "component_id": tree.by_code[values["component"].upper()].id,
-        "whose_move": whose_move(status, values["last_word"]),
+        "whose_move": whose_move(status, values["last_word"], extension_pending=values["extension_pending"]),
         "due_order": values["due_on"] or FOREVER,
         "is_open": status.is_open,
     }

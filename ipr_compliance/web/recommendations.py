@@ -70,15 +70,10 @@ def show(recommendation_id: int) -> ResponseReturnValue:
 def update(recommendation_id: int) -> ResponseReturnValue:
     """Record what was done. A refusal comes back on the page with what was typed."""
     typed = request.form.to_dict()
-    asker, program = context.asker(), context.program()
-    context.let_go()
     try:
         given = UpdateInput.read({name: value for name, value in typed.items() if name not in {"csrf_token", "key"}})
-        with program.database.transaction() as session:
-            updates.record(
-                session, recommendation_id, given, by=asker, today=context.today(), now=program.now(),
-                write_key=_write_key(typed),
-            )  # fmt: skip
+        with context.desk(_write_key(typed)) as desk:
+            updates.record(desk, recommendation_id, given)
     except NotFound:
         raise
     except Stale as refusal:

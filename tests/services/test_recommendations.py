@@ -9,16 +9,13 @@ from ipr_compliance.models import Recommendation, Report, Standing
 from ipr_compliance.queries import history
 from ipr_compliance.services import recommendations, standings
 from ipr_compliance.services.inputs import RecommendationInput, ReportInput
-from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office, an_update
+from tests.factories import OFFICE, TODAY, a_desk, a_recommendation, a_report, an_asker, an_office, an_update
 
 
 def add(session, office, by=None, **facts):
     values = {"report_number": "OIG-26-01", "number": "1", "component": "CBP-OT", "text": "We recommend."} | facts
     given = RecommendationInput.read(values)
-    by = by or office.keeper
-    return recommendations.add(
-        session, given, by=by, tree=office.tree, today=TODAY, now=NOW, zone=OFFICE
-    )  # fmt: skip
+    return recommendations.add(a_desk(session, office, by), given)
 
 
 def test_a_report_gets_the_window_of_eighteen_months(session):
@@ -47,7 +44,7 @@ def test_a_viewer_records_no_report(session):
     office = an_office(session)
     given = ReportInput(number="OIG-1")
     with pytest.raises(NotAllowed):
-        recommendations.add_report(session, given, by=an_asker(office, Role.VIEWER, "DHS"), today=TODAY, now=NOW)
+        recommendations.add_report(a_desk(session, office, an_asker(office, Role.VIEWER, "DHS")), given)
 
 
 @pytest.mark.parametrize(

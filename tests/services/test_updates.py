@@ -7,7 +7,7 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.queries import history, recommendations
 from ipr_compliance.services import updates
 from ipr_compliance.services.inputs import UpdateInput
-from tests.factories import NOW, TODAY, a_recommendation, an_asker, an_office
+from tests.factories import TODAY, a_desk, a_recommendation, an_asker, an_office
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ def office(session):
 
 def record(session, office, recommendation_id, by=None, write_key=None, **facts):
     given = UpdateInput.read({"note": "Sent to counsel.", "version": 1} | facts)
-    by = by or office.keeper
-    return updates.record(session, recommendation_id, given, by=by, today=TODAY, now=NOW, write_key=write_key)
+    return updates.record(a_desk(session, office, by, write_key=write_key), recommendation_id, given)
 
 
 def test_an_update_is_dated_signed_and_kept_whole(session, office):

@@ -1,0 +1,64 @@
+import pytest
+
+from ipr_compliance.domain.refusal import Conflict, NotAllowed, NotFound
+from ipr_compliance.domain.words import Role, Status
+from ipr_compliance.queries import history
+from ipr_compliance.services import corrections
+from ipr_compliance.services.inputs import CorrectionInput
+from tests.factories import an_asker, an_office, an_update
+from tests.lives import Life
+
+
+@pytest.fixture
+def life(session):
+    return Life(session, an_office(session))
+
+
+def correct(life, seq, by=None):
+    given = CorrectionInput(seq=seq, note="It belongs to another report.", version=life.record.version)
+    return corrections.correct(life.desk(by), life.id, given)
+
+
+def test_a_wrong_closing_is_corrected_by_a_new_entry_and_both_stay_readable(life, session):
+    life.brought_to(Status.CLOSURE_REQUESTED)
+    wrong = life.decide(Status.CLOSED_IMPLEMENTED, day=250)
+    correct(life, wrong)
+    record = life.record
+    assert (record.status, record.closed_on) == (Status.CLOSURE_REQUESTED, None)
+    told = history.timeline(session.connection(), "recommendation", life.id)
+    assert {"decision", "correction"} <= {entry.kind for entry in told}
+    assert history.first_break(session.connection()) is None
+
+
+def test_after_a_correction_life_goes_on(life):
+    life.brought_to(Status.OPEN_RESOLVED)
+    correct(life, life.decide(Status.CLOSED_NOT_IMPLEMENTED, day=250))
+    life.ask_closure(day=200)
+    life.decide(Status.CLOSED_IMPLEMENTED, day=220)
+
+
+def test_a_move_on_which_another_stands_is_not_corrected_first(life):
+    response = life.respond()
+    life.decide(Status.OPEN_RESOLVED)
+    with pytest.raises(Conflict, match="later move"):
+        correct(life, response)
+
+
+def test_a_corrected_update_is_no_longer_the_last_one(life, session):
+    seq = an_update(session, life.office, life.id)
+    correct(life, seq)
+    assert life.record.last_update_on is None
+    with pytest.raises(NotFound):
+        correct(life, seq)
+
+
+def test_only_administrators_correct(life, session):
+    seq = an_update(session, life.office, life.id)
+    with pytest.raises(NotAllowed):
+        correct(life, seq, by=an_asker(life.office, Role.LIAISON, "DHS"))
+
+
+def test_what_was_entered_at_the_beginning_is_not_declared_wrong(life, session):
+    [entered] = history.timeline(session.connection(), "recommendation", life.id)
+    with pytest.raises(Conflict):
+        correct(life, entered.seq)
