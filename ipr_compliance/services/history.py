@@ -7,11 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, insert
+from sqlmodel import Session
 
 from ipr_compliance.domain.chain import canonical, digest
 from ipr_compliance.domain.permissions import Asker
-from ipr_compliance.models import History
+from ipr_compliance.models import History, bulk
 from ipr_compliance.queries import history
 
 
@@ -56,10 +56,10 @@ def append(session: Session, changes: Iterable[Change], *, by: Asker, at: dateti
         content["effective_on"] = content.pop("on")
         rows.append({"seq": seq, "digest": previous, **content})
         if len(rows) >= batch:
-            connection.execute(insert(History), rows)
+            bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
             rows = []
     if rows:
-        connection.execute(insert(History), rows)
+        bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
     return seq
 
 

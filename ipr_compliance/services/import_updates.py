@@ -23,7 +23,7 @@ from ipr_compliance.models import Recommendation, Report
 from ipr_compliance.queries import history as entries
 from ipr_compliance.services import history, standings
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.import_staging import TOO_MUCH, Staged, typed
+from ipr_compliance.services.import_staging import Staged, typed
 from ipr_compliance.services.imports import RowsRefused, begun, record_batch, settled
 
 _report, _record = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
@@ -85,7 +85,7 @@ class _Reader:
         return {(row.report, row.number): row for row in rows}
 
     def _record(self, found: Any, rows: list[Row]) -> _Record | None:
-        good = [row for row in rows if TOO_MUCH not in row.facts]
+        good = [row for row in rows if row.good]
         if found is None or not self.by.may(Action.UPDATE, found.component_id):
             for row in good:
                 reason = f"There is no recommendation {row.number} of report {row.report_number}; import it first."
