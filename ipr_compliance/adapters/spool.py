@@ -3,15 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _CACHE_KIB = 16_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row that was kept: its key, the line on which it starts, and its facts as text.
+class Row(NamedTuple):
+    """One row that was kept: its key, the line on which it starts, and its facts as text, None where it says nothing.
 
     One that is not good was kept only because it mentions a record; it has no facts.
     """
@@ -48,8 +46,7 @@ class Spool:
         """All rows by report, number, order and line."""
         rows = self._connection.execute("SELECT * FROM spooled ORDER BY report, number, sequence, line")
         for report, number, _order, line, told, *values in rows:
-            facts = {name: value for name, value in zip(self._names, values, strict=True) if value is not None}
-            yield Row(report, number, line, facts, bool(told))
+            yield Row(report, number, line, dict(zip(self._names, values, strict=True)), bool(told))
 
 
 @contextmanager
