@@ -65,9 +65,8 @@ def install(folder: Path, options: tuple[str, ...]) -> Path:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(ROOT / name, folder / name)
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *options]
-    done = npm(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, return_completed_process=True)
-    if done.returncode:
-        sys.exit(f"npm could not fetch the front-end files:\n{done.stdout.decode()}")
+    if npm(command, cwd=folder, stdout=subprocess.DEVNULL):
+        sys.exit("npm could not fetch the front-end files named in package-lock.json")
     return folder / "node_modules"
 
 

@@ -31,7 +31,8 @@ class Life:
     def respond(self, by=None, day=60, **facts):
         given = {
             "agreement": "concur", "plan": "Write it.", "due_on": TODAY + timedelta(days=90),
-            "responsible_official": "Director", "received_on": ISSUED + timedelta(days=day), "version": self.record.version,
+            "responsible_official": "Director", "received_on": ISSUED + timedelta(days=day),
+            "version": self.record.version,
         } | facts  # fmt: skip
         return responses.record(self.desk(by), self.id, ResponseInput.read(given))
 

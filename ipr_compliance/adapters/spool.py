@@ -1,69 +1,62 @@
 """Keeps the rows of a long file on disk and gives them back in order, so that memory stays flat."""
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 _CACHE_KIB = 16_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row that was kept: its key, the line on which it starts, and its facts as JSON has them."""
+class Row(NamedTuple):
+    """One row that was kept: its key, the line on which it starts, and its facts as text, None where it says nothing.
+
+    One that is not good was kept only because it mentions a record; it has no facts.
+    """
 
     report_number: str
     number: str
     line: int
     facts: dict[str, Any]
+    good: bool = True
 
 
 class Spool:
     """Rows on disk, in a database of their own that nobody else can see and that vanishes when it is closed."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, names: Sequence[str]) -> None:
         self._connection = connection
+        self._names = tuple(names)
+        columns = ", ".join(f"fact_{number}" for number in range(len(self._names)))
+        connection.execute(f"CREATE TABLE spooled (report, number, sequence, line, told, {columns})")
+        connection.execute("BEGIN")
 
-    def fill(self, rows: Iterable[tuple[str, str, str, int, dict[str, Any]]]) -> None:
+    def fill(self, rows: Iterable[tuple[str, str, str, int, Mapping[str, Any] | None]]) -> None:
         """Keep rows: report, number, order within the recommendation, line, facts."""
+        marks = ", ".join("?" * (5 + len(self._names)))
         self._connection.executemany(
-            "INSERT INTO spooled VALUES (?, ?, ?, ?, ?)",
+            f"INSERT INTO spooled VALUES ({marks})",  # noqa: S608 - question marks
             (
-                (report, number, order, line, json.dumps(facts, default=_plain))
+                (report, number, order, line, facts is not None, *map((facts or {}).get, self._names))
                 for report, number, order, line, facts in rows
             ),
         )
 
     def in_order(self) -> Iterator[Row]:
         """All rows by report, number, order and line."""
-        rows = self._connection.execute(
-            "SELECT report, number, line, facts FROM spooled ORDER BY report, number, sequence, line"
-        )
-        return (Row(report, number, line, json.loads(facts)) for report, number, line, facts in rows)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} cannot be spooled")
+        rows = self._connection.execute("SELECT * FROM spooled ORDER BY report, number, sequence, line")
+        for report, number, _order, line, told, *values in rows:
+            yield Row(report, number, line, dict(zip(self._names, values, strict=True)), bool(told))
 
 
 @contextmanager
-def spool() -> Iterator[Spool]:
-    """A spool, gone afterwards."""
+def spool(names: Sequence[str]) -> Iterator[Spool]:
+    """A spool for facts of these names, gone afterwards."""
     # An empty name: a temporary file that SQLite removes itself. Nothing in it has to survive, so it keeps no journal.
     connection = sqlite3.connect("", isolation_level=None)
     try:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE", f"cache_size=-{_CACHE_KIB}"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("CREATE TABLE spooled (report TEXT, number TEXT, sequence TEXT, line INTEGER, facts TEXT)")
-        connection.execute("BEGIN")
-        yield Spool(connection)
+        yield Spool(connection, names)
     finally:
         connection.close()

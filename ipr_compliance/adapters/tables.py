@@ -2,12 +2,11 @@
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from ipr_compliance.adapters import workbooks
 from ipr_compliance.domain.refusal import Invalid
@@ -48,10 +47,14 @@ def opened(path: Path) -> Iterator[Table]:
         )
     with path.open("rb") as file:
         start = file.read(4096)
-        _refuse_what_is_no_table(start)
         file.seek(0)
-        rows = workbooks.rows(file) if start.startswith(b"PK") else _csv_rows(file)
-        yield _table(rows)
+        if start.startswith(b"PK"):
+            yield _table(workbooks.rows(file))
+            return
+        _refuse_what_is_no_table(start)
+        delimiter = _checked(file)
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        yield _table(_csv_rows(text, delimiter))
 
 
 def _table(rows: Iterator[tuple[int, Sequence[str]]]) -> Table:
@@ -63,13 +66,13 @@ def _table(rows: Iterator[tuple[int, Sequence[str]]]) -> Table:
 
 
 def _refuse_what_is_no_table(start: bytes) -> None:
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise Invalid("The file is empty; a table begins with a line that names its columns.")
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(start):
-        raise Invalid("The file is in UTF-16. Save it again as “CSV UTF-8 (comma delimited)”, or as .xlsx.")
     for beginning, kind in _KINDS:
         if start.startswith(beginning):
             raise Invalid(f"This is not a table but {kind}.")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(start):
+        raise Invalid("The file is in UTF-16. Save it again as “CSV UTF-8 (comma delimited)”, or as .xlsx.")
     if start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_MARKUP):
         raise Invalid("This is not a table but a web page, or the answer of a site that asks for a login.")
 
@@ -79,10 +82,7 @@ def _looks_like_utf16(start: bytes) -> bool:
     return half > 8 and max(start[0::2].count(0), start[1::2].count(0)) > half * 0.7
 
 
-def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
-    delimiter = _checked(file)
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+def _csv_rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     try:

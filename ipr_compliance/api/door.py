@@ -1,6 +1,6 @@
 """Every call comes through here: a token says who asks, and a body is read strictly before anything else reads it."""
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized, UnsupportedMediaType
@@ -49,10 +49,3 @@ def _read_body() -> None:
     request.max_content_length = LONGEST_BODY
     if not isinstance(strict.parse(request.get_data(cache=True)), dict):
         raise Invalid("The body must be a JSON object.")
-
-
-@blueprint.after_request
-def _not_kept(response: Response) -> Response:
-    """What one token may read is not for a cache that others share."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

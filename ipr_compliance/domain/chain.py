@@ -12,13 +12,16 @@ GENESIS = "0" * 64
 
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, dates and instants as ISO 8601."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_iso)
+    return _ENCODER.encode(value)
 
 
 def _iso(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in history")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_iso)
 
 
 def digest(previous: str, *, seq: int, entry: Mapping[str, Any]) -> str:

@@ -15,6 +15,15 @@ OPENINGS = {
     Kind.REPORTED: "Reported in a history file.",
     Kind.UPDATE: "Status update.",
     Kind.EDITED: "Record changed.",
+    Kind.RESPONSE: "Management response recorded.",
+    Kind.DECISION: "The OIG's word recorded.",
+    Kind.EXTENSION_ASKED: "More time asked for.",
+    Kind.EXTENSION_GRANTED: "More time granted.",
+    Kind.EXTENSION_REFUSED: "More time refused.",
+    Kind.CLOSURE: "Closure asked for.",
+    Kind.MILESTONE: "Corrective action.",
+    Kind.EVIDENCE: "File.",
+    Kind.CORRECTION: "An entry is declared wrong.",
 }
 
 NAMES = {
@@ -32,7 +41,24 @@ NAMES = {
     "funds_put_to_better_use": "Funds put to better use",
     "costs_agreed": "Costs agreed to",
     "better_use_agreed": "Better use agreed to",
+    "plan": "Agreed action",
+    "received_on": "Response received",
+    "implemented_on": "Implemented on",
+    "next_update_on": "Next update asked for by",
+    "decided_on": "Management decision on",
     "closed_on": "Closed on",
+    "proposed_due_on": "Date asked for",
+    "milestone_title": "Step",
+    "milestone_owner": "Owner",
+    "milestone_due_on": "To be done by",
+    "milestone_done_on": "Done on",
+    "file_name": "File",
+    "file_kind": "Kind of file",
+    "dated_on": "Dated",
+    "withdrawn": "Withdrawn",
+    "successor": "Superseded by record",
+    "repeats": "Repeats the finding of record",
+    "corrects": "Entry that is wrong",
     "done": "Done",
     "next_step": "Next step",
     "next_step_on": "Next step by",
@@ -40,7 +66,6 @@ NAMES = {
 }
 """The fields that a reader is told about, in this order; what is missing here is bookkeeping."""
 
-_DATES = frozenset({"due_on", "original_due_on", "closed_on", "next_step_on"})
 _MONEY = frozenset(
     {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
 )
@@ -68,7 +93,7 @@ def value_in_words(name: str, value: Any) -> str:
     """One value as history keeps it (dates and money as text), written for people."""
     if value is None:
         return "none"
-    if name in _DATES:
+    if name.endswith("_on"):
         return written_out(date.fromisoformat(value))
     if name in _MONEY:
         return f"${Decimal(value):,.2f}"

@@ -23,7 +23,7 @@ DEFUSED = re.compile(r"'+[=+\-@\t\r]")
 """What an export makes of a cell that a spreadsheet would take for a formula: one apostrophe more before it."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_MONEY = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,14})(\.\d{1,2})?")
+_MONEY = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,14})(\.\d{1,2})?", re.ASCII)
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
@@ -46,11 +46,11 @@ def text(limit: int) -> Reader:
     """Reads text of several lines."""
 
     def read(cell: str) -> str:
-        if _CONTROL.search(cell):
+        if not cell.isprintable() and _CONTROL.search(cell):
             raise ValueError("The cell holds a control character, which no text has; remove it.")
         if len(cell) > limit:
             raise ValueError(f"The text is {len(cell):,} characters long; at most {limit:,} can be kept.")
-        return cell.replace("\r\n", "\n").replace("\r", "\n")
+        return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
     return read
 

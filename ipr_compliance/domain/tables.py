@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 
 from ipr_compliance.domain import table_cells as cells
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.domain.words import Status
 
 RECORD_COLUMNS = (
     "report_number", "report_title", "issued_on", "number", "text", "component", "agreement", "status", "due_on",
@@ -23,6 +23,10 @@ UPDATE_COLUMNS = ("report_number", "number", "on", "author", "status", "due_on",
 
 KEY = ("report_number", "number")
 """What names a recommendation; it is text."""
+
+
+MONEY = ("questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed")
+"""The columns that hold US dollars."""
 
 
 class WrongOption(Invalid):
@@ -57,9 +61,7 @@ class Shape:
                 "number": cells.line(60), "text": cells.text(20_000), "component": cells.component(tree),
                 "agreement": cells.agreement, "status": cells.status, "due_on": cells.day,
                 "original_due_on": cells.day, "closed_on": past, "responsible_official": cells.line(200),
-                "responsible_email": cells.email, "priority": cells.yes_or_no, "questioned_cost": cells.dollars,
-                "unsupported_cost": cells.dollars, "funds_put_to_better_use": cells.dollars,
-                "costs_agreed": cells.dollars, "better_use_agreed": cells.dollars,
+                "responsible_email": cells.email, "priority": cells.yes_or_no, **dict.fromkeys(MONEY, cells.dollars),
             },
             (*KEY, "text", "component"),
         )  # fmt: skip
@@ -176,34 +178,44 @@ class Layout:
 
         A row that does not say which recommendation it is about is refused for that alone.
         """
-        said: dict[str, str] = dict(self.options.given)
-        for name, index in self.positions.items():
-            cell = row[index].strip() if index < len(row) else ""
-            if cell:
-                said[name] = cell
-        nameless = [Problem(line, name, "", _missing(name)) for name in KEY if name not in said]
-        if nameless:
-            return {}, nameless
         facts: dict[str, Any] = {}
-        problems = self._beyond(line, row)
-        for name, cell in said.items():
+        problems: list[Problem] = []
+        has = len(row)
+        for name, index, reader in self._reading:
+            cell = row[index].strip() if 0 <= index < has else ""
+            cell = cell or self.options.given.get(name, "")
+            if not cell:
+                continue
             try:
-                facts[name] = self._fact(name, cell)
+                facts[name] = reader(self._ours(name, cell))
             except ValueError as problem:
                 problems.append(Problem(line, name, cell[:200], str(problem)))
-        problems += [Problem(line, name, "", _missing(name)) for name in self.shape.required if name not in said]
-        problems += contradictions(line, facts, facts.get("issued_on"))
-        if self.shape.one_of and not any(name in said for name in self.shape.one_of):
-            problems.append(
-                Problem(line, self.shape.one_of[-1], "", "The row says nothing: fill in status, date or note.")
-            )
-        return facts, problems
+        wrong = {problem.column for problem in problems}
+        lacking = [name for name in self.shape.required if name not in facts and name not in wrong]
+        if any(name in KEY for name in lacking):
+            return {}, [Problem(line, name, "", _missing(name)) for name in lacking if name in KEY]
+        problems += [Problem(line, name, "", _missing(name)) for name in lacking]
+        if has > self.width:
+            problems += self._beyond(line, row)
+        if self.shape.one_of and not any(name in facts or name in wrong for name in self.shape.one_of):
+            reason = f"The row says nothing: fill in one of {', '.join(self.shape.one_of)}."
+            problems.append(Problem(line, self.shape.one_of[-1], "", reason))
+        return facts, problems + contradictions(line, facts, facts.get("issued_on"))
 
-    def _fact(self, name: str, cell: str) -> Any:
+    @cached_property
+    def _reading(self) -> list[tuple[str, int, cells.Reader]]:
+        stated = {**dict.fromkeys(self.options.given, -1), **self.positions}
+        return [(name, index, self.shape.readers[name]) for name, index in stated.items()]
+
+    @cached_property
+    def _translating(self) -> frozenset[str]:
+        return frozenset(name for name, _theirs in self.options.translated)
+
+    def _ours(self, name: str, cell: str) -> str:
         cell = cells.undefused(cell)
-        if self.options.translated:
-            cell = self.options.translated.get((name, cells.folded(cell)), cell)
-        return self.shape.readers[name](cell)
+        if name in self._translating:
+            return self.options.translated.get((name, cells.folded(cell)), cell)
+        return cell
 
     def _beyond(self, line: int, row: Sequence[str]) -> list[Problem]:
         beyond = [cell for cell in row[self.width :] if cell.strip()]
@@ -234,16 +246,18 @@ def _missing(name: str) -> str:
     return f"The row has no {name.replace('_', ' ')}; fill it in."
 
 
+_AFTER_ISSUE = ("due_on", "original_due_on", "closed_on", "on")
+
+
 def contradictions(line: int, facts: Mapping[str, Any], issued_on: date | None) -> list[Problem]:
     """What the facts of one row say against each other, or against the day on which the report was issued."""
     found: list[Problem] = []
-    for name in ("due_on", "original_due_on", "closed_on", "on"):
-        day = facts.get(name)
+    for name in _AFTER_ISSUE if issued_on is not None else ():
+        day: date | None = facts.get(name)
         if day is not None and issued_on is not None and day < issued_on:
             reason = f"{written_out(day)} lies before {written_out(issued_on)}, the day the report was issued."
             found.append(Problem(line, name, day.isoformat(), reason))
-    status: Status | None = facts.get("status")
-    if "closed_on" in facts and status is not None and status.is_open:
+    if "closed_on" in facts and "status" in facts and facts["status"].is_open:
         reason = "A date of closing stands beside a status that is open; correct one of the two."
         found.append(Problem(line, "closed_on", facts["closed_on"].isoformat(), reason))
     return found

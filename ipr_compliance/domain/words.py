@@ -26,7 +26,7 @@ class Status(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether action is still expected; only the OIG ends that."""
-        return not self.value.startswith("closed-")
+        return not self.startswith("closed-")
 
 
 OPEN_STATUSES = tuple(status for status in Status if status.is_open)

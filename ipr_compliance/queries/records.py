@@ -1,6 +1,5 @@
 """Records and summaries as programs read them: the same names and forms in the API and in exported files."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,7 @@ RECORD = (
 
 def record_of(row: Row[Any], today: date) -> dict[str, Any]:
     """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text."""
-    facts: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    facts = row._asdict()
     status = Status(row.status)
     computed = {
         "days_slipped": days_slipped(row.original_due_on, row.due_on),

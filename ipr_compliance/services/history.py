@@ -7,11 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, insert
+from sqlmodel import Session
 
 from ipr_compliance.domain.chain import canonical, digest
 from ipr_compliance.domain.permissions import Asker
-from ipr_compliance.models import History
+from ipr_compliance.models import History, bulk
 from ipr_compliance.queries import history
 
 
@@ -38,14 +38,15 @@ def append(session: Session, changes: Iterable[Change], *, by: Asker, at: dateti
     newest = history.head(connection)
     seq, previous = newest.seq, newest.digest
     rows: list[dict[str, Any]] = []
+    recorded_at = at.isoformat()
     for change in changes:
         seq += 1
         content = {
             "subject": change.subject,
             "subject_id": change.subject_id,
             "kind": change.kind,
-            "on": change.on,
-            "recorded_at": at,
+            "on": change.on.isoformat(),
+            "recorded_at": recorded_at,
             "actor": by.actor,
             "person_id": by.person_id,
             "note": change.note,
@@ -53,13 +54,13 @@ def append(session: Session, changes: Iterable[Change], *, by: Asker, at: dateti
             "write_key": change.write_key,
         }
         previous = digest(previous, seq=seq, entry=content)
-        content["effective_on"] = content.pop("on")
-        rows.append({"seq": seq, "digest": previous, **content})
+        del content["on"]
+        rows.append({**content, "seq": seq, "digest": previous, "effective_on": change.on, "recorded_at": at})
         if len(rows) >= batch:
-            connection.execute(insert(History), rows)
+            bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
             rows = []
     if rows:
-        connection.execute(insert(History), rows)
+        bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
     return seq
 
 
@@ -70,4 +71,6 @@ def _as_text(fields: Mapping[str, tuple[Any, Any]]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, date):
+        return value.isoformat()
     return f"{value:.2f}" if isinstance(value, Decimal) else value

@@ -18,7 +18,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.standing import BLANK
 from ipr_compliance.domain.tables import Problem, contradictions
 from ipr_compliance.models import Recommendation, Report
-from ipr_compliance.services.import_staging import TOO_MUCH, by_report, typed
+from ipr_compliance.services.import_staging import by_report, typed
 
 _report, _record = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 
@@ -104,7 +104,7 @@ class Planner:
 
     def _one_of(self, report_number: str, number: str, rows: list[Row]) -> tuple[int, dict[str, Any]] | None:
         """The line and facts of the rows about one recommendation, which must not contradict each other."""
-        good = [row for row in rows if TOO_MUCH not in row.facts]
+        good = [row for row in rows if row.good]
         contradicting = [(row, rules.opposed(good[0].facts, row.facts)) for row in good[1:]]
         contradicting = [(row, columns) for row, columns in contradicting if columns]
         if contradicting:

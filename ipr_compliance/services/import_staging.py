@@ -1,9 +1,10 @@
 """Reads an import's file once, before any transaction, and keeps its good rows on disk in the order of their keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -11,13 +12,21 @@ from typing import Any
 from ipr_compliance.adapters.spool import Row, Spool, spool
 from ipr_compliance.adapters.tables import Table
 from ipr_compliance.domain.imports import LISTED
-from ipr_compliance.domain.tables import KEY, Layout, Options, Problem, Shape
-from ipr_compliance.services import standings
+from ipr_compliance.domain.tables import KEY, MONEY, Layout, Options, Problem, Shape
+from ipr_compliance.domain.words import Agreement, Status
 
-TOO_MUCH = "refused"
-"""Marks a row that is kept only because its record is mentioned in the file."""
 BATCH = 2000
-_DATES = frozenset({"issued_on", "closed_on", "on"})
+
+_KEPT_AS: Mapping[type, Callable[[Any], Any]] = {
+    date: date.isoformat, Decimal: str, bool: int, Agreement: attrgetter("value"), Status: attrgetter("value")
+}  # fmt: skip
+_READ_AS: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("issued_on", "closed_on", "due_on", "original_due_on", "on"), date.fromisoformat),
+    **dict.fromkeys(MONEY, Decimal),
+    "priority": bool,
+    "agreement": Agreement,
+    "status": Status,
+}
 
 
 @dataclass
@@ -34,30 +43,31 @@ class Staged:
 def staged(table: Table, shape: Shape, options: Options) -> Iterator[Staged]:
     """Read a table. Raises Invalid where it has not the columns it needs or cannot be read to its end."""
     layout = Layout.match(table.header, shape, options)
-    with spool() as rows:
+    with spool([name for name in shape.readers if name not in KEY]) as rows:
         result = Staged(rows, layout.ignored, [])
         rows.fill(_good(table, layout, result))
         yield result
 
 
-def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, str, str, int, dict[str, Any]]]:
+def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, str, str, int, dict[str, Any] | None]]:
+    report, number = KEY
     for line, row in table.rows:
         facts, problems = layout.read(line, row)
-        if problems:
-            listed = problems[: max(0, LISTED - len(result.refused))]
-            result.refused += listed
-            result.unlisted += len(problems) - len(listed)
-            facts = {name: facts[name] for name in KEY if name in facts} | {TOO_MUCH: True}
-        if all(name in facts for name in KEY):
-            on: date | None = facts.get("on")
-            yield facts.pop(KEY[0]), facts.pop(KEY[1]), on.isoformat() if on else "", line, facts
+        if not problems:
+            kept = {name: _KEPT_AS.get(type(value), str)(value) for name, value in facts.items()}
+            yield facts[report], facts[number], kept.get("on", ""), line, kept
+            continue
+        listed = problems[: max(0, LISTED - len(result.refused))]
+        result.refused += listed
+        result.unlisted += len(problems) - len(listed)
+        if report in facts and number in facts:
+            yield facts[report], facts[number], "", line, None
 
 
-def typed(facts: dict[str, Any]) -> dict[str, Any]:
+def typed(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a row as the rules want them, from what the spool keeps."""
     return {
-        name: date.fromisoformat(value) if name in _DATES else standings.typed(name, value)
-        for name, value in facts.items()
+        name: _READ_AS[name](value) if name in _READ_AS else value for name, value in facts.items() if value is not None
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,11 +19,12 @@ from ipr_compliance.domain.imports import Outcome
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.standing import Entry, Interval, Kind
 from ipr_compliance.domain.tables import Problem, contradictions
+from ipr_compliance.domain.words import Status
 from ipr_compliance.models import Recommendation, Report
 from ipr_compliance.queries import history as entries
 from ipr_compliance.services import history, standings
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.import_staging import TOO_MUCH, Staged, typed
+from ipr_compliance.services.import_staging import Staged
 from ipr_compliance.services.imports import RowsRefused, begun, record_batch, settled
 
 _report, _record = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
@@ -39,11 +40,31 @@ _RECORDS = (
     )
 )
 _NEXT_VERSION = sa.update(_record).where(_record.c.id == sa.bindparam("record")).values(version=_record.c.version + 1)
-_TRACKED = ("status", "due_on")
 _AT_ONCE = 500
 
-Said = tuple[Any, ...]
-"""What makes a report of a history file the same as one that is recorded: day, author, status, due date, note."""
+
+class Told(NamedTuple):
+    """What one row of a history file reports; one that is recorded with the same values is the same."""
+
+    on: date
+    author: str | None
+    status: Status | None
+    due_on: date | None
+    note: str | None
+
+    @classmethod
+    def read(cls, facts: dict[str, Any]) -> Self:
+        """From what the spool keeps."""
+        status, due_on = facts["status"], facts["due_on"]
+        return cls(
+            date.fromisoformat(facts["on"]), facts["author"], Status(status) if status else None,
+            date.fromisoformat(due_on) if due_on else None, facts["note"],
+        )  # fmt: skip
+
+    def tracked(self) -> dict[str, Any]:
+        """What it says about the standing."""
+        said: dict[str, Any] = {"status": self.status} if self.status else {}
+        return said | {"due_on": self.due_on} if self.due_on else said
 
 
 @dataclass
@@ -52,9 +73,9 @@ class _Record:
 
     id: int
     issued_on: date | None
-    told: list[dict[str, Any]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    said: set[Said] = field(default_factory=set)
+    said: set[Told] = field(default_factory=set)
 
 
 @dataclass
@@ -85,7 +106,7 @@ class _Reader:
         return {(row.report, row.number): row for row in rows}
 
     def _record(self, found: Any, rows: list[Row]) -> _Record | None:
-        good = [row for row in rows if TOO_MUCH not in row.facts]
+        good = [row for row in rows if row.good]
         if found is None or not self.by.may(Action.UPDATE, found.component_id):
             for row in good:
                 reason = f"There is no recommendation {row.number} of report {row.report_number}; import it first."
@@ -93,22 +114,22 @@ class _Reader:
             return None
         record = _Record(found.id, found.issued_on)
         for row in good:
-            facts = typed(row.facts)
-            problems = contradictions(row.line, {"on": facts["on"]}, found.issued_on)
-            self.outcome.refuse(problems)
-            record.told += [] if problems else [facts]
+            told = Told.read(row.facts)
+            if found.issued_on is not None and told.on < found.issued_on:
+                self.outcome.refuse(contradictions(row.line, {"on": told.on}, found.issued_on))
+            else:
+                record.told.append(told)
         return record
 
     def _adds_to(self, record: _Record) -> bool:
         """Whether anything is left of what the file tells when what is said already is taken away."""
         added = []
-        for facts in record.told:
-            said = _said(facts)
-            if said in record.said:
+        for told in record.told:
+            if told in record.said:
                 self.outcome.unchanged += 1
-                continue
-            record.said.add(said)
-            added.append(facts)
+            else:
+                record.said.add(told)
+                added.append(told)
         record.told = added
         self.outcome.new += len(added)
         return bool(added)
@@ -125,16 +146,10 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[tuple[tuple[str, str], list[R
         yield batch
 
 
-def _said(facts: dict[str, Any]) -> Said:
-    return (facts["on"], *(facts.get(name) for name in ("author", "status", "due_on", "note")))
-
-
-def _recorded(row: Any) -> Said:
+def _recorded(row: Any) -> Told:
     changes = json.loads(row.changes)
-    author, status, due_on = (
-        changes[name]["to"] if name in changes else None for name in ("author", "status", "due_on")
-    )
-    return row.effective_on, author, status, date.fromisoformat(due_on) if due_on else None, row.note
+    said = {name: changes[name]["to"] if name in changes else None for name in ("author", "status", "due_on")}
+    return Told.read(said | {"on": row.effective_on.isoformat(), "note": row.note})
 
 
 def preview(connection: Connection, staged: Staged, *, by: Asker, zone: ZoneInfo) -> Outcome:
@@ -177,8 +192,7 @@ def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, t
     for record in records:
         after = record.entries[-1].seq + 1
         added = [
-            Entry(seq, Kind.REPORTED, facts["on"], today, {name: facts[name] for name in _TRACKED if name in facts})
-            for seq, facts in enumerate(record.told, after)
+            Entry(seq, Kind.REPORTED, told.on, today, told.tracked()) for seq, told in enumerate(record.told, after)
         ]
         one = standings.Rebuilt.replayed(record.id, record.entries + added, record.issued_on)
         rebuilt.append(one)
@@ -191,12 +205,13 @@ def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, t
 def _changes(record: _Record, intervals: list[Interval]) -> Iterator[Change]:
     """The entries to append, in the order of their days, each with the value that held before it."""
     place, before = 0, dict(intervals[0].values)
-    for facts in record.told:
-        while place < len(intervals) and intervals[place].from_on < facts["on"]:
+    for told in record.told:
+        while place < len(intervals) and intervals[place].from_on < told.on:
             before = dict(intervals[place].values)
             place += 1
-        fields = {name: (before[name], facts[name]) for name in _TRACKED if name in facts}
-        before |= {name: facts[name] for name in _TRACKED if name in facts}
-        if "author" in facts:
-            fields["author"] = (None, facts["author"])
-        yield Change(standings.SUBJECT, record.id, Kind.REPORTED, facts["on"], fields, facts.get("note"))
+        said = told.tracked()
+        fields = {name: (before[name], value) for name, value in said.items()}
+        before |= said
+        if told.author:
+            fields["author"] = (None, told.author)
+        yield Change(standings.SUBJECT, record.id, Kind.REPORTED, told.on, fields, told.note)

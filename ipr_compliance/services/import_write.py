@@ -14,7 +14,7 @@ from ipr_compliance.domain.imports import as_found
 from ipr_compliance.domain.numbers import counting_order
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.standing import Entry, Kind, replay
-from ipr_compliance.models import Recommendation, Report, Standing
+from ipr_compliance.models import Recommendation, Report, Standing, bulk
 from ipr_compliance.services import history, standings
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.import_plan import ReportPlan
@@ -62,8 +62,7 @@ class Writer:
                 rows.changes.append(Change(standings.SUBJECT, record_id, Kind.EDITED, self._today, fields))
                 rows.touched.append(record_id)
         for table, values in ((_report, rows.reports), (_record, rows.records), (_standing, rows.intervals)):
-            if values:
-                self._connection.execute(sa.insert(table), values)
+            bulk.add(self._connection, table, values)
         if rows.changes:
             history.append(self._session, rows.changes, by=self._by, at=self._now)
         if rows.touched:

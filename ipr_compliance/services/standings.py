@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
-from ipr_compliance.domain.standing import Entry, Interval, Kind, LastWord, replay, that_count, whose_move
+from ipr_compliance.domain.standing import BLANK, Entry, Interval, Kind, LastWord, replay, that_count, whose_move
 from ipr_compliance.domain.words import Agreement, Status
-from ipr_compliance.models import History, Recommendation, Report, Standing
+from ipr_compliance.models import History, Recommendation, Report, Standing, bulk
 
 SUBJECT = "recommendation"
 
@@ -25,8 +25,9 @@ _MONEY = frozenset(
     {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
 )
 _WORDS = {"agreement": Agreement, "status": Status, "last_word": LastWord}
-_recommendation = Recommendation.__table__  # type: ignore[attr-defined]
-_KEPT = frozenset(Standing.model_fields)
+_recommendation, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
+_KEPT_NOW = tuple(name for name in BLANK if name in Recommendation.model_fields)
+_KEPT_PAST = tuple(name for name in BLANK if name in Standing.model_fields)
 
 
 _SEARCHED = frozenset({"text", "responsible_official"})
@@ -109,7 +110,7 @@ def store(session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: b
     ids = [one.recommendation_id for one in rebuilt]
     connection.execute(sa.delete(Standing).where(Standing.recommendation_id.in_(ids)))  # type: ignore[attr-defined]
     rows = [row for one in rebuilt for row in standing_rows(one.recommendation_id, one.intervals, tree)]
-    connection.execute(sa.insert(Standing), rows)
+    bulk.add(connection, _standing, rows)
     left_out = frozenset() if worded else _SEARCHED
     standing_now = []
     for one in rebuilt:
@@ -128,25 +129,32 @@ def store(session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: b
 
 def current(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
     """The columns of a recommendation that follow from how it stands now."""
-    known = {name: value for name, value in values.items() if name in Recommendation.model_fields}
-    status = Status(values["status"])
+    return (
+        {name: values[name] for name in _KEPT_NOW} | _derived(values, tree) | {"due_order": values["due_on"] or FOREVER}
+    )
+
+
+def _derived(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
+    status: Status = values["status"]
     return {
-        **known,
         "component_id": tree.by_code[values["component"].upper()].id,
         "whose_move": whose_move(status, values["last_word"], extension_pending=values["extension_pending"]),
-        "due_order": values["due_on"] or FOREVER,
         "is_open": status.is_open,
     }
 
 
 def standing_rows(recommendation_id: int, intervals: Iterable[Interval], tree: Tree) -> Iterable[dict[str, Any]]:
     """The rows that keep the intervals; neighbours that differ only in what is not kept become one."""
-    merged: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    last: dict[str, Any] | None = None
     for interval in intervals:
-        kept = {name: value for name, value in current(interval.values, tree).items() if name in _KEPT}
-        if merged and all(merged[-1][name] == value for name, value in kept.items()):
-            merged[-1]["until_on"] = interval.until_on
+        values = interval.values
+        kept = {name: values[name] for name in _KEPT_PAST} | _derived(values, tree)
+        if kept == last:
+            rows[-1]["until_on"] = interval.until_on
             continue
-        row = {"recommendation_id": recommendation_id, "from_on": interval.from_on, "until_on": interval.until_on}
-        merged.append(row | kept)
-    return merged
+        last = kept
+        rows.append(
+            {"recommendation_id": recommendation_id, "from_on": interval.from_on, "until_on": interval.until_on, **kept}
+        )
+    return rows

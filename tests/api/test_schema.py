@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import positive_data_acceptance
@@ -55,6 +55,7 @@ def test_every_call_answers_as_described(liaison: Caller, mode: GenerationMode) 
         @BOUNDED
         @given(operation.as_strategy(generation_mode=mode))
         def check(case: Case) -> None:
+            assume([] not in (case.query or {}).values())  # an empty list is not sent at all
             case.call_and_validate(headers=liaison.headers, excluded_checks=BUT)
 
         check()

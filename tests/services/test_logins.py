@@ -66,6 +66,14 @@ def test_the_right_password_does_not_forget_guesses_from_elsewhere(session):
     assert refused(session, address="203.0.113.9", email="b@x.example") == 15
 
 
+def test_logging_in_oneself_does_not_forget_ones_guesses_at_others(session):
+    fail(session, 4, email="victim@x.example")
+    admit(session, email="guesser@x.example")
+    logins.forgive(session, "guesser@x.example", "192.0.2.1")
+    fail(session, 1, email="victim@x.example")
+    assert refused(session, email="victim@x.example") == 15
+
+
 def test_failures_of_a_day_ago_are_forgotten_and_gone(session):
     fail(session, 5)
     assert refused(session, later=24 * 60 * 60) is None

@@ -70,7 +70,7 @@ def test_what_is_not_a_person_is_refused(values):
 
 
 def test_it_is_said_why_something_is_not_an_address():
-    with pytest.raises(Invalid, match="“email” is not an e-mail address: .* must have an @-sign"):
+    with pytest.raises(Invalid, match=r"“email” is not an e-mail address: .* must have an @-sign"):
         people.PersonInput.read({"email": "nobody", "name": "A"})
 
 

@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+import pytest
+
+from ipr_compliance.program import Program
+from ipr_compliance.settings import Settings
+from tests.factories import TODAY, a_recommendation, an_office
+from tests.setup.mailbox import mail_server
+
+
+@pytest.fixture
+def program(settings, clock):
+    program = Program.start(settings, clock)
+    yield program
+    program.database.engine.dispose()
+
+
+@pytest.fixture
+def box():
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def sending(settings, clock, box):
+    """The program with a mail server."""
+    values = settings.model_dump() | {"smtp_url": f"smtp://127.0.0.1:{box.port}"}
+    program = Program.start(Settings(**values), clock)
+    yield program
+    program.database.engine.dispose()
+
+
+@pytest.fixture
+def office(database):
+    """Three officials of CBP-OFO, which has no mailbox, with an item each: overdue, due today, due in a week."""
+    with database.transaction() as session:
+        office = an_office(session)
+        for number, days in enumerate((-3, 0, 7), start=1):
+            a_recommendation(
+                session, office, component="CBP-OFO", due_on=TODAY + timedelta(days=days),
+                responsible_email=f"official{number}@cbp.example",
+            )  # fmt: skip
+    return office

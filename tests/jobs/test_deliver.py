@@ -1,0 +1,111 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.jobs import deliver, remind
+from ipr_compliance.models import Message, MessageState
+from tests.factories import TODAY
+
+ONE, TWO, THREE = (f"official{number}@cbp.example" for number in (1, 2, 3))
+
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def states(program):
+    with program.database.reading() as connection:
+        return dict(connection.execute(sa.select(Message.recipient, Message.state)).all())
+
+
+def planned(program):
+    assert remind.run(program, TODAY) == 3
+    return program
+
+
+def test_what_is_planned_arrives(sending, box):
+    report = deliver.run(planned(sending))
+    assert report.states == {MessageState.SENT: 3}
+    assert sorted(box.recipients) == [ONE, TWO, THREE]
+    assert box.connections == 1
+    assert deliver.run(sending).states == {}
+
+
+def test_each_message_ends_as_the_server_says_and_the_others_go_on(sending, box, clock):
+    box.on_recipient = {ONE: "550 Gone", TWO: "451 Busy"}
+    report = deliver.run(planned(sending))
+    assert states(sending) == {ONE: MessageState.FAILED, TWO: MessageState.PLANNED, THREE: MessageState.SENT}
+    assert any("550 Gone" in problem for problem in report.problems)
+    box.on_recipient = {}
+    assert deliver.run(sending).states == {}
+    clock.at += timedelta(minutes=1)
+    assert deliver.run(sending).states == {MessageState.SENT: 1}
+    assert box.recipients.count(TWO) == 1
+
+
+def test_as_of_a_day_each_message_is_tried_once_without_waiting(sending, box):
+    box.on_recipient = {TWO: "451 Busy"}
+    deliver.run(planned(sending))
+    assert deliver.run(sending, TODAY).states == {MessageState.PLANNED: 1}
+    box.on_recipient = {}
+    assert deliver.run(sending, TODAY).states == {MessageState.SENT: 1}
+
+
+def test_a_server_that_cannot_be_used_costs_one_message_one_attempt(program):
+    planned(program)
+    broken = program.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
+    report = deliver.run(type(program)(broken, program.database, program.clock))
+    assert report.states == {MessageState.PLANNED: 1}
+    with program.database.reading() as connection:
+        assert sorted(connection.execute(sa.select(Message.attempts)).scalars()) == [0, 0, 1]
+
+
+def test_the_message_in_hand_is_finished_when_asked_to_stop(sending, box):
+    planned(sending)
+    deliver.run(sending, stopping=lambda: bool(box.accepted))
+    assert len(box.accepted) == 1
+    assert sorted(states(sending).values()) == [MessageState.PLANNED, MessageState.PLANNED, MessageState.SENT]
+
+
+def test_a_sender_that_died_before_recording_is_made_up_for_with_the_same_message_id(sending, box, clock):
+    planned(sending)
+    # Accepted by the server, but the acknowledgement never came: as if the sender had died in between.
+    box.on_message = ["drop"]
+    deliver.run(sending)
+    clock.at += timedelta(minutes=10)
+    deliver.run(sending)
+    ids = [message["Message-ID"] for message in box.accepted]
+    assert (len(ids), len(set(ids))) == (4, 3)
+    assert set(states(sending).values()) == {MessageState.SENT}
+
+
+def test_many_senders_send_each_message_once(sending, box):
+    planned(sending)
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _number: deliver.run(sending), range(4)))
+    assert sum(report.states[MessageState.SENT] for report in reports) == 3
+    assert sorted(box.recipients) == [ONE, TWO, THREE]
+
+
+def test_what_was_closed_in_the_meantime_is_cancelled(sending, box):
+    planned(sending)
+    with sending.database.transaction(recorded=False) as session:
+        session.connection().execute(sa.text("UPDATE recommendation SET is_open = false WHERE due_on <= '2026-11-24'"))
+    assert deliver.run(sending).states == {MessageState.CANCELLED: 2, MessageState.SENT: 1}
+    assert box.recipients == [THREE]
+
+
+def test_no_transaction_is_open_while_the_server_is_talked_to(sending, box, database):
+    planned(sending)
+    writes = []
+
+    class Watching(list):
+        def append(self, message):
+            with database.transaction(recorded=False) as session:
+                writes.append(session.connection().exec_driver_sql("SELECT 1").scalar())
+            super().append(message)
+
+    box.accepted = Watching()
+    assert deliver.run(sending).states == {MessageState.SENT: 3}
+    assert writes == [1, 1, 1]
