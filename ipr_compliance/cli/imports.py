@@ -99,7 +99,8 @@ def _shown(name: str) -> str:
 
 def _headline(outcome: Outcome, *, accepted: bool) -> str:
     if accepted and not outcome.changes_something:
-        return f"Nothing has changed: {outcome.unchanged:,} rows say what is recorded already."
+        rows = "1 row says" if outcome.unchanged == 1 else f"{outcome.unchanged:,} rows say"
+        return f"Nothing has changed: {rows} what is recorded already."
     refused = len({problem.line for problem in outcome.refused})
     counts = f"{outcome.new:,} new, {outcome.changed:,} changed, {outcome.unchanged:,} unchanged, {refused:,} refused"
     return f"Imported: {counts}." if accepted else f"Nothing is changed yet: {counts}."
