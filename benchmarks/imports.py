@@ -26,7 +26,8 @@ import sqlalchemy as sa
 from ipr_compliance.adapters.tables import opened
 from ipr_compliance.database import Database
 from ipr_compliance.domain.permissions import the_system
-from ipr_compliance.domain.tables import Options, Shape
+from ipr_compliance.domain.table_options import Options
+from ipr_compliance.domain.tables import Shape
 from ipr_compliance.models import Component, History, Recommendation, Report, Standing
 from ipr_compliance.queries import people
 from ipr_compliance.schema import migrate

@@ -13,7 +13,8 @@ from ipr_compliance.cli.running import the_office, with_program
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.imports import Outcome
 from ipr_compliance.domain.permissions import Asker
-from ipr_compliance.domain.tables import Options, Shape, WrongOption
+from ipr_compliance.domain.table_options import Options, WrongOption
+from ipr_compliance.domain.tables import Shape
 from ipr_compliance.program import Program
 from ipr_compliance.services import import_updates, imports
 from ipr_compliance.services.import_staging import Staged, staged
