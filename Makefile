@@ -25,7 +25,7 @@ run: $(RUN) ## Start the tracker with demonstration data at http://127.0.0.1:800
 test: $(DEV) ## Set up a PostgreSQL and a browser, then run every test
 	@$(BIN)/python hatch_build.py --tests
 	@$(BIN)/python -m tests.setup.prepare
-	@$(PYTEST)
+	@$(PYTEST) --numprocesses auto
 
 soak: $(DEV) ## Run the tests that take minutes
 	@$(PYTEST) -m soak

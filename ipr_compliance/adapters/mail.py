@@ -108,7 +108,7 @@ class MailFolder:
             unfinished.replace(self._folder / f"{name}.eml")
         except OSError as problem:
             return Outcome(Result.LATER, f"The file could not be written: {problem}.", unreachable=True)
-        return Outcome(Result.SENT, words=f"Written to {name}.eml, since no mail server is set.")
+        return Outcome(Result.SENT, words="Written to a file, since no mail server is set.")
 
     def test(self) -> Outcome:
         """Whether the folder can be written to."""

@@ -114,7 +114,7 @@ def _checked(file: BinaryIO) -> str:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as problem:
         raise _not_utf8(line) from problem
-    return max(",;\t", key=first.count) if "," not in first else ","
+    return max(",;\t", key=first.count)
 
 
 def _not_utf8(line: int) -> Invalid:

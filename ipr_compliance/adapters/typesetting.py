@@ -1,93 +1,43 @@
-"""Typesets documents as PDF/UA-1 with typst. What people wrote is handed over as data and never becomes its code."""
+"""Typesets documents as PDF/UA-1. What people wrote is handed over as data and never becomes typesetting code."""
 
 import json
-import re
-from collections.abc import Callable, Set
+import os
+import subprocess
+import sys
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
-from functools import cache
+from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-
-import typst
 
 from ipr_compliance.domain.documents import Document
 
-LONGEST_WORD = 30
-"""Longer words (addresses, file names) may break anywhere, so that they stay inside their cell."""
+LONGEST_SECONDS = 300
+"""A report of thousands of recommendations takes seconds; what takes longer than this does not end."""
 
-SUBSTITUTE = "□"
-"""Stands for a character that no font here can show; PDF/UA does not allow the box with nothing behind it."""
+_TYPESETTER = Path(__file__).with_name("typesetter.py")
+_NEEDED = ("HOME", "PATH", "XDG_DATA_HOME")
 
-_BREAK = "\N{ZERO WIDTH SPACE}"
-_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
-_PIECE = re.compile(rf"\S{{{LONGEST_WORD // 2}}}(?=\S)")
-_UNUSUAL = re.compile(r"[^\n\x20-\x7e\xa0-\xff\u2013\u2014\u2018-\u201d\u2026\u2192]")
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
+
+class NotTypeset(RuntimeError):
+    """The document could not be typeset; the message is the typesetter's."""
 
 
 def typeset(document: Document, template: Path, *, made_on: date) -> bytes:
-    """The document as PDF, by the template. The same document gives the same bytes."""
-    source = template.read_bytes()
-    data = _changed(asdict(document), lambda text: _INVISIBLE.sub("", text))
-    unusual = set(_UNUSUAL.findall(json.dumps(data, ensure_ascii=False)))
-    try:
-        return _compile(source, _printable(data, {one for one in unusual if _can_show(one)}), made_on)
-    except typst.TypstError as problem:
-        if "could not be displayed" not in str(problem):
-            raise
-        # Each character can be shown, but not where a font would have to join them: then plain ones only.
-        return _compile(source, _printable(data, set()), made_on)
+    """The document as PDF, by the template. The same document gives the same bytes.
 
-
-def _compile(source: bytes, data: Any, made_on: date) -> bytes:
-    # The source may read files below its root only, and there are none.
-    with TemporaryDirectory(prefix="ipr-typesetting-") as root:
-        compiler = typst.Compiler(root=root, font_paths=_fonts(), package_path=root, package_cache_path=root)
-        made = compiler.compile(
-            input=source,
-            format="pdf",
-            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=datetime.combine(made_on, time(), UTC),
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no PDF")
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # The document names an embedded font; those of the machine only help out with other scripts.
-    return typst.Fonts(include_system_fonts=True)
-
-
-@cache
-def _can_show(character: str) -> bool:
-    try:
-        _compile(b'#set document(title: "t")\n#json(bytes(sys.inputs.document))', character, date(2000, 1, 1))
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _printable(data: Any, can_show: Set[str]) -> Any:
-    def shown(found: re.Match[str]) -> str:
-        return found.group() if found.group() in can_show else SUBSTITUTE
-
-    def broken(word: re.Match[str]) -> str:
-        return _PIECE.sub(lambda piece: piece.group() + _BREAK, word.group())
-
-    return _changed(data, lambda text: _LONG_WORD.sub(broken, _UNUSUAL.sub(shown, text)))
-
-
-def _changed(data: Any, change: Callable[[str], str]) -> Any:
-    """The same data with every text in it changed."""
-    if isinstance(data, str):
-        return change(data)
-    if isinstance(data, dict):
-        return {name: _changed(one, change) for name, one in data.items()}
-    return [_changed(one, change) for one in data] if isinstance(data, list | tuple) else data
+    A process of its own does it, and ends: in this one typst would keep what it has worked out for its next 30
+    documents (700 MB for a report of 5,000 recommendations). It does not get this process's settings and secrets.
+    """
+    order = {
+        "document": asdict(document), "template": template.read_text(encoding="utf-8"), "made_on": made_on.isoformat(),
+    }  # fmt: skip
+    done = subprocess.run(  # noqa: S603 - our own program, with fixed arguments
+        [sys.executable, "-I", str(_TYPESETTER)],
+        input=json.dumps(order).encode(),
+        capture_output=True,
+        check=False,
+        timeout=LONGEST_SECONDS,
+        env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+    )
+    if done.returncode:
+        raise NotTypeset(done.stderr.decode(errors="replace").strip())
+    return done.stdout

@@ -15,8 +15,8 @@ UNPACKED_LIMIT = 600 * 1024**2
 CELL_LIMIT = 20_000_000
 COLUMN_LIMIT = 500
 _CHUNK = 1 << 20
-_PLACE = re.compile(rb'r="([A-Z]{1,4})(\d{1,8})"')
-_LONGEST_PLACE = 16
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,4})(\d{1,8})["']""")
+_LONGEST_PLACE = 32
 
 
 def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
@@ -41,10 +41,13 @@ def _refuse_bombs(file: BinaryIO) -> None:
             parts = packed.infolist()
             if not any(part.filename.startswith("xl/") for part in parts):
                 raise Invalid("This is not a table but a packed file of another kind.")
+            if any(part.filename == "xl/workbook.bin" for part in parts):
+                raise Invalid("This is a binary workbook (.xlsb); save it as .xlsx.")
             if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
                 raise Invalid(f"The workbook unpacks to more than {UNPACKED_LIMIT // 1024**2} MB; save it as CSV.")
             for part in parts:
-                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                # A sheet may lie under any name; only the texts of cells are kept apart, and may say anything.
+                if part.filename != "xl/sharedStrings.xml":
                     _refuse_far_cells(packed, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
         raise Invalid(f"The workbook is damaged or locked with a password; save it again ({problem}).") from problem

@@ -12,7 +12,7 @@ from ipr_compliance.queries.filters import LONGEST, SORTS
 
 def _blank_or(schema: dict[str, Any]) -> Any:
     """As a form sends it: a blank value counts as not given."""
-    return WithJsonSchema({"anyOf": [schema, {"type": "string", "maxLength": 0}]})
+    return WithJsonSchema({"anyOf": [schema, {"type": "string", "pattern": r"^\s*$"}]})
 
 
 def _one_of(words: type[StrEnum] | tuple[str, ...]) -> Any:

@@ -1,7 +1,7 @@
 """Tables that people import: which of their columns are ours, and what a row of them says."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Self
@@ -10,6 +10,7 @@ from ipr_compliance.domain import table_cells as cells
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.table_options import Options, WrongOption
 
 RECORD_COLUMNS = (
     "report_number", "report_title", "issued_on", "number", "text", "component", "agreement", "status", "due_on",
@@ -27,10 +28,6 @@ KEY = ("report_number", "number")
 
 MONEY = ("questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed")
 """The columns that hold US dollars."""
-
-
-class WrongOption(Invalid):
-    """What was said about columns and words does not fit the file or our columns (on the command line: wrong usage)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,57 +74,6 @@ class Shape:
             (*KEY, "on"),
             ("status", "due_on", "note"),
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person said about a table: columns by other names, one value for a missing column, other words."""
-
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-    translated: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, maps: Iterable[str], sets: Iterable[str], values: Iterable[str], ours: Iterable[str]) -> Self:
-        """From THEIRS=ours, ours=VALUE and ours:THEIRS=OURS. Raises WrongOption where a column is not ours."""
-        known = tuple(ours)
-        renamed: dict[str, str] = {}
-        for option in maps:
-            theirs, _, name = _parted(option, "=", "THEIRS=ours", last=True)
-            renamed[theirs.strip()] = _known(name, known, option)
-        given: dict[str, str] = {}
-        for option in sets:
-            name, _, value = _parted(option, "=", "ours=VALUE")
-            given[_known(name, known, option)] = value.strip()
-        translated: dict[tuple[str, str], str] = {}
-        for option in values:
-            name, _, pair = _parted(option, ":", "ours:THEIRS=OURS")
-            theirs, _, value = _parted(pair, "=", "ours:THEIRS=OURS", last=True)
-            translated[_known(name, known, option), cells.folded(theirs)] = _word(name.strip(), value.strip(), option)
-        return cls(renamed, given, translated)
-
-
-def _parted(option: str, mark: str, form: str, *, last: bool = False) -> tuple[str, str, str]:
-    before, found, after = option.rpartition(mark) if last else option.partition(mark)
-    if not (before.strip() and found and after.strip()):
-        raise WrongOption(f"“{option}” is not of the form {form}.")
-    return before, found, after
-
-
-def _known(name: str, known: Sequence[str], option: str) -> str:
-    if name.strip() not in known:
-        raise WrongOption(f"“{name.strip()}” in “{option}” is not a column of ours; they are {', '.join(known)}.")
-    return name.strip()
-
-
-def _word(column: str, value: str, option: str) -> str:
-    reader = {"agreement": cells.agreement, "status": cells.status}.get(column)
-    if reader is not None:
-        try:
-            reader(value)
-        except ValueError as problem:
-            raise WrongOption(f"In “{option}”, {problem}") from problem
-    return value
 
 
 @dataclass(frozen=True)

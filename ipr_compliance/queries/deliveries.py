@@ -104,11 +104,13 @@ def _visible(asker: Asker, tree: Tree) -> dict[str, Any]:
 
 
 def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
-    # Somebody who keeps some components sees a reminder where all that it reminds of is theirs.
+    # Somebody who keeps some components sees a reminder where all that it can tell of is theirs. A digest also lists
+    # what its reader was told of before, so everything that the address had been told of by then counts.
     about = sa.exists().where(_reminder.c.message_id == _message.c.id)
     others = (
         sa.exists()
-        .where(_reminder.c.message_id == _message.c.id, _rec.c.id == _reminder.c.recommendation_id)
+        .where(_reminder.c.recipient == _message.c.recipient, _reminder.c.message_id <= _message.c.id)
+        .where(_rec.c.id == _reminder.c.recommendation_id)
         .where(_rec.c.component_id.not_in(sa.bindparam("visible", expanding=True)))
     )
     person: sa.BindParameter[str] = sa.bindparam("person", type_=sa.String)

@@ -73,7 +73,7 @@ def plan(
         "reason": skipped, "settled_at": now if skipped else None,
     }  # fmt: skip
     connection = session.connection()
-    message_id = connection.execute(_insert_new(session, _message, [values]).returning(_message.c.id)).scalar()
+    message_id = connection.execute(_insert_new(session, _message).returning(_message.c.id), values).scalar()
     if message_id is not None and enclosures:
         rows = [{"message_id": message_id, **vars(enclosure)} for enclosure in enclosures]
         connection.execute(sa.insert(_attachment), rows)
@@ -83,12 +83,12 @@ def plan(
 def note_steps(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write steps into the ledger of reminders; a step that stands there already stays as it is."""
     if rows:
-        session.connection().execute(_insert_new(session, _reminder, rows))
+        session.connection().execute(_insert_new(session, _reminder), rows)
 
 
-def _insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> Any:
+def _insert_new(session: Session, table: sa.Table) -> Any:
     engine = sqlite if session.connection().dialect.name == "sqlite" else postgresql
-    return engine.insert(table).values(rows).on_conflict_do_nothing()
+    return engine.insert(table).on_conflict_do_nothing()
 
 
 def cancel_if_overtaken(session: Session, message_id: int, *, now: datetime, as_of: date | None = None) -> bool:

@@ -12,7 +12,8 @@ from ipr_compliance.adapters.tables import Table
 from ipr_compliance.domain import demonstration
 from ipr_compliance.domain.permissions import Asker, the_system
 from ipr_compliance.domain.refusal import Conflict
-from ipr_compliance.domain.tables import Options, Shape
+from ipr_compliance.domain.table_options import Options
+from ipr_compliance.domain.tables import Shape
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Component, Person, Report
 from ipr_compliance.queries import people as askers

@@ -12,7 +12,8 @@ from typing import Any
 from ipr_compliance.adapters.spool import Row, Spool, spool
 from ipr_compliance.adapters.tables import Table
 from ipr_compliance.domain.imports import LISTED
-from ipr_compliance.domain.tables import KEY, MONEY, Layout, Options, Problem, Shape
+from ipr_compliance.domain.table_options import Options
+from ipr_compliance.domain.tables import KEY, MONEY, Layout, Problem, Shape
 from ipr_compliance.domain.words import Agreement, Status
 
 BATCH = 2000

@@ -25,10 +25,10 @@ AGREEMENTS = {
     Agreement.NON_CONCUR: "The component does not agree.",
 }
 ROLES = {
-    Role.VIEWER: "reads.",
-    Role.PROGRAM_MANAGER: "reads, and reports on the recommendations of the own components.",
-    Role.LIAISON: "also keeps the records, and sees what was e-mailed to whom.",
-    Role.ADMIN: "also keeps people and components.",
+    Role.VIEWER: "Reads.",
+    Role.PROGRAM_MANAGER: "Reads, and reports on the recommendations of their components.",
+    Role.LIAISON: "Also keeps the records, and sees what was e-mailed to whom.",
+    Role.ADMIN: "Also keeps people and components.",
 }
 
 

@@ -55,6 +55,10 @@ def test_utf8_is_read_with_and_without_its_mark(tmp_path: Path, content: str, ma
     ]
 
 
+def test_a_comma_in_a_name_does_not_make_it_the_mark_between_cells(tmp_path: Path) -> None:
+    assert rows(a_file(tmp_path, "number;text, in full;component\n"))[0][1] == ["number", "text, in full", "component"]
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_cells_may_be_parted_by_semicolons_or_tabs(tmp_path: Path, delimiter: str) -> None:
     path = a_file(tmp_path, (HEADER + "R,1,text\n").replace(",", delimiter))
@@ -119,12 +123,13 @@ def test_a_formula_gives_its_value_and_text_that_looks_like_one_stays_text(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("place", "sentence"), [("XFD2", "16,384 columns; at most 500"), ("CV1048576", "reaches down to row 1,048,576")]
+    ("place", "sentence"),
+    [('="XFD2"', "16,384 columns; at most 500"), (" = 'CV1048576'", "reaches down to row 1,048,576")],
 )
 def test_a_sheet_with_one_far_cell_is_refused_before_it_fills_the_memory(
     tmp_path: Path, place: str, sentence: str
 ) -> None:
-    path = a_packed_file(tmp_path, "xl/worksheets/sheet1.xml", f'<row><c r="A1"/><c r="{place}"/></row>')
+    path = a_packed_file(tmp_path, "xl/worksheets/sheet1.xml", f'<row><c r="A1"/><c r{place}/></row>')
     with pytest.raises(Invalid, match=sentence):
         rows(path)
 

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from ipr_compliance.adapters.typesetting import SUBSTITUTE, typeset
+from ipr_compliance.adapters.typesetter import SUBSTITUTE
+from ipr_compliance.adapters.typesetting import NotTypeset, typeset
 from ipr_compliance.domain.documents import Case, Column, Document, Figure, Row, Section, Table
 from ipr_compliance.folders import TEMPLATES
 
@@ -112,3 +113,16 @@ def test_a_number_and_overdue_stand_on_one_line():
 
 def test_the_same_document_gives_the_same_file():
     assert pdf() == pdf()
+
+
+def test_a_template_that_typst_does_not_understand_is_reported(tmp_path):
+    (tmp_path / "broken.typ").write_text("#nonsense", encoding="utf-8")
+    with pytest.raises(NotTypeset, match="unknown variable: nonsense"):
+        typeset(a_document(), tmp_path / "broken.typ", made_on=DAY)
+
+
+def test_a_template_reads_no_file(tmp_path):
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "curious.typ").write_text(f'#read("{tmp_path}/secret.txt")', encoding="utf-8")
+    with pytest.raises(NotTypeset, match="file not found"):
+        typeset(a_document(), tmp_path / "curious.typ", made_on=DAY)

@@ -5,7 +5,8 @@ import pytest
 
 from ipr_compliance.domain.components import Component, Tree
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.domain.tables import Layout, Options, Problem, Shape, WrongOption
+from ipr_compliance.domain.table_options import Options, WrongOption
+from ipr_compliance.domain.tables import Layout, Problem, Shape
 from ipr_compliance.domain.words import Status
 
 TODAY = date(2026, 11, 24)

@@ -12,7 +12,8 @@ from sqlmodel import Session
 from ipr_compliance.adapters.tables import opened
 from ipr_compliance.domain.imports import Outcome
 from ipr_compliance.domain.standing import Kind
-from ipr_compliance.domain.tables import Options, Shape
+from ipr_compliance.domain.table_options import Options
+from ipr_compliance.domain.tables import Shape
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import History, Recommendation, Report, Standing
 from ipr_compliance.queries import history

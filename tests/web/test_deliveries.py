@@ -1,0 +1,98 @@
+import pytest
+
+from ipr_compliance.domain.attempts import Outcome, Result
+from ipr_compliance.domain.words import Role
+from ipr_compliance.jobs import remind
+from ipr_compliance.program import Program
+from ipr_compliance.queries import deliveries as outbox
+from ipr_compliance.services import deliveries
+from tests.factories import TODAY, a_person, a_recommendation, an_office
+from tests.visitors import log_in
+
+
+@pytest.fixture
+def planned(database, settings, clock):
+    """A reminder to each of two mailboxes, and the office."""
+    with database.transaction() as session:
+        office = an_office(session)
+        for code in ("PLCY", "CBP-OT"):
+            a_recommendation(session, office, component=code, due_on=TODAY, text="We recommend <b>care</b>.")
+    remind.run(Program(settings, database, clock), TODAY)
+    return office
+
+
+@pytest.fixture
+def visit(database, client, planned):
+    def visit(path="/deliveries", role=Role.LIAISON, *codes):
+        with database.transaction() as session:
+            email = a_person(session, planned, role, *codes)
+        log_in(client, email)
+        return client.get(path)
+
+    return visit
+
+
+def settle(database, clock, result, words):
+    with database.transaction(recorded=False) as session:
+        for message_id in outbox.due(session.connection(), clock.now()):
+            claimed = deliveries.claim(session, message_id, now=clock.now())
+            deliveries.record(session, claimed, Outcome(result, "It did not go.", words), now=clock.now())
+
+
+def test_a_liaison_sees_every_message_with_its_state(visit):
+    page = visit().text
+    assert "<strong>2 messages</strong>" in page
+    assert "policy@plcy.example" in page
+    assert "trade@cbp.example" in page
+    assert "1 due by December 24 — OIG recommendations, PLCY" in page
+    assert "<strong>Planned</strong>" in page
+
+
+def test_a_failure_is_told_with_its_reason_and_the_server_s_words(visit, database, clock):
+    settle(database, clock, Result.NEVER, "550 No <such> user")
+    page = visit("/deliveries?state=failed").text
+    assert "<strong>2 messages</strong>" in page
+    assert "It did not go. 550 No &lt;such&gt; user" in page
+    assert "November 24, 2026, 9:00 a.m." in page
+
+
+def test_a_message_that_was_put_off_says_when_it_is_tried_again(visit, database, clock):
+    settle(database, clock, Result.LATER, "451 Busy")
+    assert "next attempt November 24, 2026, 9:01 a.m." in visit().text
+
+
+def test_the_text_of_a_message_can_be_read(visit, client):
+    visit()
+    page = client.get("/deliveries/1").text
+    assert "We recommend &lt;b&gt;care&lt;/b&gt;." in page
+    assert "/recommendations/1" in page
+
+
+def test_filters_stay_while_one_turns_pages(visit, client, monkeypatch):
+    monkeypatch.setattr("ipr_compliance.web.deliveries.ROWS", 1)
+    page = visit("/deliveries?state=planned&person=example").text
+    assert "/deliveries?state=planned&amp;person=example&amp;after=2" in page
+    second = client.get("/deliveries?state=planned&person=example&after=2").text
+    assert 'href="/deliveries?state=planned&amp;person=example">First page' in second
+
+
+def test_a_wrong_filter_is_told_beside_its_field(visit):
+    answer = visit("/deliveries?state=lost")
+    assert answer.status_code == 422
+    assert "“lost” is not a state of a message" in answer.text
+
+
+def test_an_empty_answer_says_why(visit):
+    assert "No message matches both of these." in visit("/deliveries?state=cancelled").text
+
+
+def test_others_learn_nothing(visit, client):
+    assert visit("/deliveries", Role.PROGRAM_MANAGER, "PLCY").status_code == 403
+    assert client.get("/deliveries/1").status_code == 403
+
+
+def test_a_liaison_of_one_component_sees_no_message_about_another(visit, client):
+    page = visit("/deliveries", Role.LIAISON, "PLCY").text
+    assert "<strong>1 message</strong>" in page
+    assert "trade@cbp.example" not in page
+    assert sorted(client.get(f"/deliveries/{number}").status_code for number in (1, 2)) == [200, 404]
