@@ -24,9 +24,7 @@ def verify(program: Program) -> None:
     with program.database.reading() as connection:
         broken, head = history.first_break(connection), history.head(connection)
     if broken is not None:
-        raise Invalid(
-            f"History does not hold: entry {broken} was altered, or does not follow from the one before."
-        )
+        raise Invalid(f"History does not hold: entry {broken} was altered, or does not follow from the one before.")
     click.echo(f"History holds: {head.seq} entries, head {head.digest}")
 
 
