@@ -42,8 +42,12 @@ def _in_words(name: str, value: Any) -> str:
             return f"Due in {value} day{'' if value == 1 else 's'}"
         case "due_before" | "due_after":
             return f"Due {name.removeprefix('due_')} {written_out(value)}"
-    label = {"no_date": "No due date"}.get(name, name.capitalize())
-    return label if value is True else f"{label}: {value}"
+    return label(name) if value is True else f"{label(name)}: {value}"
+
+
+def label(name: str) -> str:
+    """What a field of an address is called on the page."""
+    return "No due date" if name == "no_date" else name.replace("_", " ").capitalize()
 
 
 def without_a_control(asked: Mapping[str, str]) -> dict[str, str]:
