@@ -93,7 +93,7 @@ def an_update(session: Session, office: Office, recommendation_id: int, **facts:
     """A status update recorded today; answers its number in history."""
     version = recommendations.one(session.connection(), office.keeper, recommendation_id).version
     given = UpdateInput.read({"note": "The draft went to counsel.", "version": version} | facts)
-    return updates.record(a_desk(session, office), recommendation_id, given)
+    return updates.record(a_desk(session, office), recommendation_id, given).seq
 
 
 def a_person(

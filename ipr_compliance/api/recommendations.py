@@ -60,8 +60,8 @@ def list_history(path: RecommendationPath) -> Answered:
 def add_update(path: RecommendationPath, body: UpdateInput) -> Answered:
     """Record what was done; it holds from today in the office's zone."""
     with context.desk() as desk:
-        seq = updates.record(desk, path.recommendation_id, body)
-    return {"seq": seq, "version": body.version + 1}, 201, {}
+        recorded = updates.record(desk, path.recommendation_id, body)
+    return {"seq": recorded.seq, "version": body.version + 1}, 201, {}
 
 
 def _record(recommendation_id: int) -> dict[str, Any]:

@@ -92,3 +92,10 @@ def that_count(told: Iterable[Told]) -> list[Told]:
     entries = list(told)
     wrong = {entry.changes[CORRECTS]["to"] for entry in entries if entry.kind == Kind.CORRECTION}
     return [entry for entry in entries if entry.seq not in wrong]
+
+
+def last_note(connection: Connection, recommendation_id: int, kind: Kind) -> str | None:
+    """The note of the newest entry of that kind on a recommendation, or None where there is none."""
+    of = _history.c.subject == "recommendation", _history.c.subject_id == recommendation_id, _history.c.kind == kind
+    newest = sa.select(_history.c.note).where(*of).order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
+    return connection.execute(newest.limit(1)).scalar()

@@ -82,3 +82,11 @@ def test_input_that_is_wrong_is_refused_by_its_field(facts, field):
     with pytest.raises(Invalid) as refused:
         UpdateInput.read({"note": "n", "version": 1} | facts)
     assert refused.value.field == field
+
+
+def test_an_update_that_repeats_the_last_one_is_kept_and_doubted(session, office):
+    recommendation_id = a_recommendation(session, office)
+    assert record(session, office, recommendation_id).doubts == []
+    repeated = record(session, office, recommendation_id, version=2)
+    assert "repeats" in repeated.doubts[0]
+    assert len(history.timeline(session.connection(), "recommendation", recommendation_id)) == 3

@@ -1,0 +1,80 @@
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.domain.words import Role
+from tests.factories import TODAY, a_person, a_recommendation, an_office
+from tests.visitors import log_in
+
+RESOLVED = "UPDATE recommendation SET status = 'open-resolved', whose_move = :move WHERE id = :id"
+
+
+@pytest.fixture
+def made(database):
+    """Recommendations of PLCY by days to their due date, one that waits for the OIG, and some of CBP."""
+    with database.transaction() as session:
+        office = an_office(session)
+        found = {}
+        for name, component, days in (
+            ("late", "PLCY", -1), ("near", "PLCY", 30), ("soon", "PLCY", 31), ("later", "PLCY", 91),
+            ("undated", "PLCY", None), ("waits", "PLCY", 5), ("theirs", "CBP-OT", -9),
+        ):  # fmt: skip
+            due_on = None if days is None else TODAY + timedelta(days=days)
+            found[name] = a_recommendation(session, office, component=component, due_on=due_on)
+            move = "oig" if name == "waits" else "component"
+            session.connection().execute(sa.text(RESOLVED), {"move": move, "id": found[name]})
+        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
+        a_person(session, office, Role.VIEWER, "CBP", email="director@cbp.example")
+        found["named"] = a_recommendation(
+            session, office, component="CBP-OT", due_on=TODAY, responsible_email="Director@cbp.example"
+        )
+    return found
+
+
+def sections(page):
+    parts = re.split(r"<h2>(Needs you|Soon|Waiting for others|Later, or without a date) ", page)
+    return {title: [int(n) for n in re.findall(r'<th scope="row"[^>]*><a [^>]*href="/recommendations/(\d+)"', text)]
+            for title, text in zip(parts[1::2], parts[2::2], strict=True)}  # fmt: skip
+
+
+def test_work_is_parted_by_whose_turn_it_is_the_most_overdue_first(made, client):
+    log_in(client, "manager@plcy.example")
+    assert sections(client.get("/my-work").text) == {
+        "Needs you": [made["late"], made["near"]],
+        "Soon": [made["soon"]],
+        "Waiting for others": [made["waits"]],
+        "Later, or without a date": [made["later"], made["undated"]],
+    }
+
+
+@pytest.mark.usefixtures("made")
+def test_the_header_counts_what_needs_me(client):
+    log_in(client, "manager@plcy.example")
+    assert '<span class="site-nav__count">2<span class="usa-sr-only"> need you' in client.get("/help").text
+
+
+def test_whoever_is_named_responsible_finds_it_in_their_work(made, client):
+    log_in(client, "director@cbp.example")
+    page = client.get("/my-work").text
+    assert sections(page)["Needs you"] == [made["named"]]
+    assert "Open it" in page
+    assert "#update" not in page
+
+
+def test_whoever_has_nothing_to_do_is_told_so(database, client):
+    with database.transaction() as session:
+        a_person(session, an_office(session), Role.VIEWER, email="viewer@dhs.example")
+    log_in(client, "viewer@dhs.example")
+    page = client.get("/my-work").text
+    assert "Nothing needs you now." in page
+    assert 'class="site-nav__count"' not in page
+
+
+@pytest.mark.usefixtures("made")
+def test_the_page_asks_the_database_little(client, statements):
+    log_in(client, "manager@plcy.example")
+    statements.clear()
+    assert client.get("/my-work").status_code == 200
+    assert len([one for one in statements if one.startswith("SELECT")]) <= 4
