@@ -68,9 +68,11 @@ def enter(
 ) -> int:  # fmt: skip
     """Enter the facts as the record's next change, holding from a day on; answers the entry's number.
 
-    Raises Stale where the record is no longer at the version that the person saw; None asks for no version.
+    Raises Stale where the record is no longer at the version that the person saw. What only adds to the record, a file
+    or a step of the plan, may name none: it overwrites nobody, and leaves the version that others saw as it is.
     """
-    _take(desk, record.id, record.version if version is None else version)
+    if version is not None:
+        _take(desk, record.id, version)
     before = dict(record._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     fields = {name: (before.get(name), value) for name, value in facts.items()}
     change = Change(standings.SUBJECT, record.id, kind, on, fields, note, desk.write_key)

@@ -68,4 +68,4 @@ def decide(desk: Desk, recommendation_id: int, n: int, given: ExtensionDecisionI
     if given.approve:
         facts |= {"due_on": asked.proposed_due_on, "extensions": record.extensions + 1}
     kind = Kind.EXTENSION_GRANTED if given.approve else Kind.EXTENSION_REFUSED
-    enter(desk, record, None, kind, desk.today, facts, given.note)
+    enter(desk, record, record.version, kind, desk.today, facts, given.note)

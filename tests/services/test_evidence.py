@@ -116,3 +116,9 @@ def test_a_closed_recommendation_takes_letters_only(life):
     life.attach("letter")
     with pytest.raises(Conflict):
         life.attach()
+
+
+def test_a_file_overwrites_nobody_so_the_version_that_others_saw_still_holds(life):
+    version = life.record.version
+    life.attach()
+    assert life.record.version == version
