@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ipr_compliance.domain.dates import add_months
+from ipr_compliance.domain.deadlines import UPDATE_DAYS, WINDOW_MONTHS, next_update_due_on
 from ipr_compliance.domain.words import Status
 
 
@@ -32,8 +33,8 @@ class Lengths:
     resolution_months: int = 6
     final_action_months: int = 12
     closeout_days: int = 30
-    update_days: int = 90
-    window_months: int = 18
+    update_days: int = UPDATE_DAYS
+    window_months: int = WINDOW_MONTHS
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,10 @@ def _reading(clock: Clock, starts_on: date | None, length: Length, satisfied_on:
 
 def _update(facts: Facts, lengths: Lengths) -> Reading | None:
     starts_on = facts.last_update_on or facts.issued_on
-    if starts_on is None or not facts.status.is_open:
-        return None
-    named = facts.next_update_on
-    ends_on = named if named and named > starts_on else starts_on + timedelta(days=lengths.update_days)
-    return Reading(Clock.STATUS_UPDATE, starts_on, ends_on, None)
+    ends_on = next_update_due_on(
+        facts.status, facts.last_update_on, facts.issued_on, facts.next_update_on, lengths.update_days
+    )
+    return None if starts_on is None or ends_on is None else Reading(Clock.STATUS_UPDATE, starts_on, ends_on, None)
 
 
 def _until(clock: Clock, facts: Facts, ends_on: date | None) -> Reading | None:

@@ -33,13 +33,18 @@ def days_slipped(original_due_on: date | None, due_on: date | None) -> int:
     return max(0, (due_on - original_due_on).days)
 
 
-def next_update_due_on(status: Status, last_update_on: date | None, issued_on: date | None) -> date | None:
+def next_update_due_on(
+    status: Status, last_update_on: date | None, issued_on: date | None, named_on: date | None, days: int = UPDATE_DAYS
+) -> date | None:
     """The day by which the next status update is owed, counted from the last one or else from the report's issue.
 
-    None for what is closed, and where neither day is known.
+    The day that the OIG's last letter names goes before the count, until an update has met it. None for what is
+    closed, and where neither an update nor the issue is known.
     """
     last = last_update_on or issued_on
-    return last + timedelta(days=UPDATE_DAYS) if status.is_open and last else None
+    if last is None or not status.is_open:
+        return None
+    return named_on if named_on and named_on > last else last + timedelta(days=days)
 
 
 def window_end(issued_on: date | None) -> date | None:

@@ -100,6 +100,7 @@ class Item:
     costs_agreed: Decimal | None
     better_use_agreed: Decimal | None
     last_update_on: date | None
+    next_update_on: date | None = None
 
     def overdue(self, as_of: date) -> bool:
         """Whether it is open and past its due date."""
@@ -117,7 +118,7 @@ class Item:
     @property
     def next_update_due_on(self) -> date | None:
         """The day by which the next status update is owed."""
-        return deadlines.next_update_due_on(self.status, self.last_update_on, self.issued_on)
+        return deadlines.next_update_due_on(self.status, self.last_update_on, self.issued_on, self.next_update_on)
 
     @property
     def beyond_window(self) -> bool:

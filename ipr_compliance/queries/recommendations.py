@@ -52,7 +52,7 @@ def _now() -> _Source:
     joined = _rec.join(_report, _report.c.id == _rec.c.report_id).join(
         _component, _component.c.id == _rec.c.component_id
     )
-    return _Source(_rec, joined, (), _rec.c.due_order)
+    return _Source(_rec, joined, (~_rec.c.voided,), _rec.c.due_order)
 
 
 def _then() -> _Source:
@@ -76,7 +76,7 @@ def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
         _rec.c.id, _report.c.number.label("report_number"), _report.c.title.label("report_title"),
         _report.c.issued_on, _report.c.complete_by, _rec.c.number, _rec.c.text, _component.c.code.label("component"),
         *dated, _rec.c.responsible_official, _rec.c.responsible_email, _rec.c.costs_agreed, _rec.c.better_use_agreed,
-        _rec.c.last_update_on, _rec.c.version, _rec.c.report_id, _rec.c.number_order,
+        _rec.c.last_update_on, _rec.c.next_update_on, _rec.c.version, _rec.c.report_id, _rec.c.number_order,
         source.due_order.label("due_order"),
     ]  # fmt: skip
 
@@ -100,6 +100,8 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         "due_until": due <= given("due_until"),
         "due_before": due < given("due_before"),
         "due_after": due > given("due_after"),
+        "issued_after": at.is_open & (_report.c.issued_on > given("issued_after")),
+        "issued_until": at.is_open & (_report.c.issued_on <= given("issued_until")),
         "words": Matching(),
     }
     visible = at.component_id.in_(sa.bindparam("visible", expanding=True))
@@ -191,10 +193,10 @@ def one(connection: Connection, asker: Asker, recommendation_id: int, action: Ac
 
 
 _MORE = (
+    "voided",
     "last_word",
     "plan",
     "implemented_on",
-    "next_update_on",
     "extension_pending",
     "successor",
     "repeats",
@@ -205,7 +207,7 @@ _MORE = (
 _ONE = (
     sa.select(*_columns(_now()), *(_rec.c[name] for name in _MORE))
     .select_from(_now().joined)
-    .where(*_conditions(_now(), frozenset()), _rec.c.id == sa.bindparam("id"))
+    .where(_rec.c.component_id.in_(sa.bindparam("visible", expanding=True)), _rec.c.id == sa.bindparam("id"))
 )
 
 

@@ -27,7 +27,7 @@ def record_of(row: Row[Any], today: date) -> dict[str, Any]:
         "days_slipped": days_slipped(row.original_due_on, row.due_on),
         "overdue": overdue(status, row.due_on, today),
         "days_late": days_late(status, row.due_on, today),
-        "next_update_due_on": next_update_due_on(status, row.last_update_on, row.issued_on),
+        "next_update_due_on": next_update_due_on(status, row.last_update_on, row.issued_on, row.next_update_on),
     }
     return {name: plain(computed[name] if name in computed else facts[name]) for name in RECORD}
 

@@ -34,10 +34,16 @@ def test_moving_a_date_forward_is_no_slip():
 
 
 def test_an_open_recommendation_owes_an_update_ninety_days_after_the_last_or_the_issue():
-    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, TODAY, YESTERDAY) == date(2027, 2, 22)
-    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, None, YESTERDAY) == date(2027, 2, 21)
-    assert deadlines.next_update_due_on(Status.RESPONSE_DUE, None, None) is None
-    assert deadlines.next_update_due_on(Status.CLOSED_IMPLEMENTED, TODAY, YESTERDAY) is None
+    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, TODAY, YESTERDAY, None) == date(2027, 2, 22)
+    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, None, YESTERDAY, None) == date(2027, 2, 21)
+    assert deadlines.next_update_due_on(Status.RESPONSE_DUE, None, None, None) is None
+    assert deadlines.next_update_due_on(Status.CLOSED_IMPLEMENTED, TODAY, YESTERDAY, None) is None
+
+
+def test_the_day_that_the_oigs_letter_names_goes_before_the_count_until_an_update_has_met_it():
+    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, YESTERDAY, None, TODAY) == TODAY
+    assert deadlines.next_update_due_on(Status.OPEN_RESOLVED, TODAY, None, TODAY) == date(2027, 2, 22)
+    assert deadlines.next_update_due_on(Status.CLOSED_IMPLEMENTED, YESTERDAY, None, TODAY) is None
 
 
 def test_the_window_ends_eighteen_months_after_issue():

@@ -3,9 +3,12 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from ipr_compliance.domain.words import Status
 from ipr_compliance.queries import recommendations, summary
+from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import RECORD, plain, record_of, summary_of
 from tests.factories import TODAY, a_recommendation, an_office, an_update
+from tests.lives import Life
 
 
 def test_values_are_written_as_json_and_tables_write_them() -> None:
@@ -34,6 +37,17 @@ def test_the_next_update_is_owed_ninety_days_after_the_last(session: Session) ->
     record = record_of(recommendations.one(session.connection(), office.keeper, number), TODAY)
 
     assert record["next_update_due_on"] == (TODAY + timedelta(days=90)).isoformat()
+
+
+def test_the_oigs_letter_names_the_next_update_for_the_record_and_the_list(session: Session) -> None:
+    office = an_office(session)
+    named = TODAY + timedelta(days=20)
+    life = Life(session, office).brought_to(Status.OPEN_UNRESOLVED)
+    life.decide(Status.OPEN_RESOLVED, next_update_on=named)
+    page = recommendations.page(session.connection(), office.keeper, office.tree, Filter(), TODAY, limit=1)
+
+    for row in (life.record, page.rows[0]):
+        assert record_of(row, TODAY)["next_update_due_on"] == named.isoformat()
 
 
 def test_a_summary_of_nothing_is_all_zeros(session: Session) -> None:
