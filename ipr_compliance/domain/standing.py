@@ -32,6 +32,7 @@ class Kind(StrEnum):
     MILESTONE = "milestone"
     EVIDENCE = "evidence"
     CORRECTION = "correction"
+    VOIDED = "entered-in-error"
 
 
 CORRECTS = "corrects"
@@ -88,6 +89,7 @@ BLANK: Mapping[str, Any] = {
     "extension_pending": False,
     "successor": None,
     "repeats": None,
+    "voided": False,
     "decided_on": None,
     "closed_on": None,
 }

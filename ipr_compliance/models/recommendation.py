@@ -22,12 +22,14 @@ def _money() -> Any:
 
 _OPEN: dict[str, Any] = {"sqlite_where": sa.text("is_open"), "postgresql_where": sa.text("is_open")}
 
+_COUNTED: dict[str, Any] = {"sqlite_where": sa.text("NOT voided"), "postgresql_where": sa.text("NOT voided")}
+
 
 class Recommendation(SQLModel, table=True):
     """One numbered recommendation of one report, as it stands now. Its number is text: "2", "2.1", "25-E-05-040.01"."""
 
     __table_args__ = (
-        sa.UniqueConstraint("report_id", "number", name="uq_recommendation_report_number"),
+        sa.Index("uq_recommendation_report_number", "report_id", "number", unique=True, **_COUNTED),
         sa.Index("ix_recommendation_report_order", "report_id", "number_order"),
         sa.Index("ix_recommendation_due", "due_order", "id"),
         sa.Index("ix_recommendation_open_due", "due_order", "id", **_OPEN),
@@ -63,6 +65,7 @@ class Recommendation(SQLModel, table=True):
     decided_on: date | None = Field(default=None, description="day of the management decision")
     closed_on: date | None = None
     last_update_on: date | None = Field(default=None, description="effective date of the newest status update")
+    voided: bool = Field(default=False, description="entered in error: in history, and in no count and no list")
     number_order: str = Field(max_length=200, description="follows from number; sorts 2 before 10")
     due_order: date = Field(default=FOREVER, description="follows from due_on; those without a date sort last")
     is_open: bool = Field(default=True, description="follows from status; for the indexes of open records")

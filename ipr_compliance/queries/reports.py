@@ -39,7 +39,7 @@ _SELECT = (
         sa.func.count(sa.case((_rec.c.is_open, 1))).label("open"),
         sa.func.count(sa.case((_late, 1))).label("overdue"),
     )
-    .select_from(_report.outerjoin(_rec, (_rec.c.report_id == _report.c.id) & _seen))
+    .select_from(_report.outerjoin(_rec, (_rec.c.report_id == _report.c.id) & ~_rec.c.voided & _seen))
     .where(_VISIBLE)
     .group_by(_report.c.id)
 )  # fmt: skip

@@ -36,7 +36,9 @@ def _tallies(*, past: bool) -> sa.Select[Any]:
         .where(at.c.component_id.in_(sa.bindparam("visible", expanding=True)))
         .group_by(at.c.component_id, at.c.status, due, age, at.c.whose_move)
     )
-    if past:
+    if not past:
+        statement = statement.where(~_rec.c.voided)
+    else:
         day: sa.BindParameter[date] = sa.bindparam("as_of", type_=sa.Date)
         statement = statement.where(_standing.c.from_on <= day, _standing.c.until_on > day)
     return statement

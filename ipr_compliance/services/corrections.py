@@ -6,7 +6,7 @@ from ipr_compliance.domain.standing import CORRECTS, MOVES, Kind
 from ipr_compliance.queries import history as entries
 from ipr_compliance.services import standings
 from ipr_compliance.services.desk import Desk, done_before, enter, find
-from ipr_compliance.services.inputs import CorrectionInput
+from ipr_compliance.services.inputs import CorrectionInput, VoidInput
 
 CORRECTABLE = frozenset({*MOVES, Kind.UPDATE, Kind.EDITED})
 
@@ -29,3 +29,14 @@ def correct(desk: Desk, recommendation_id: int, given: CorrectionInput) -> int:
     if wrong.kind in MOVES and max(moves, key=lambda move: (move.on, move.seq)).seq != wrong.seq:
         raise Conflict("A later move stands on this entry; correct that one first.")
     return enter(desk, record, given.version, Kind.CORRECTION, desk.today, {CORRECTS: given.seq}, given.note)
+
+
+def void(desk: Desk, recommendation_id: int, given: VoidInput) -> int:
+    """Declare a whole record entered in error: it stays in history and leaves every count and list, on every day.
+
+    Its number may be used again. Refuses with NotFound, NotAllowed, Conflict (declared so before) and Stale.
+    """
+    if before := done_before(desk):
+        return before.seq
+    record = find(desk, recommendation_id, Action.CORRECT)
+    return enter(desk, record, given.version, Kind.VOIDED, desk.today, {"voided": True}, given.note)

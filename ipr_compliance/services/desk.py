@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, refusal
-from ipr_compliance.domain.refusal import NotAllowed, Stale
+from ipr_compliance.domain.refusal import Conflict, NotAllowed, Stale
 from ipr_compliance.domain.standing import BLANK, MOVES, Kind
 from ipr_compliance.domain.workflow import Situation
 from ipr_compliance.models import Recommendation
@@ -49,17 +49,25 @@ class Desk:
 def find(desk: Desk, recommendation_id: int, action: Action) -> Row[Any]:
     """The record, for somebody who wants to do this to it.
 
-    Raises NotFound where it is not theirs to see, and NotAllowed where it is theirs to see only.
+    Raises NotFound where it is not theirs to see, NotAllowed where it is theirs to see only, and Conflict where it was
+    entered in error.
     """
     record = records.one(desk.connection, desk.by, recommendation_id)
     if not desk.by.may(action, record.component_id):
         raise NotAllowed(refusal(action))
+    if record.voided:
+        raise Conflict("This record was entered in error; nothing more is recorded on it.")
     return record
 
 
 def done_before(desk: Desk) -> entries.Told | None:
     """The entry that this very form or call has written already, or None: a retry has one effect."""
     return entries.written_before(desk.connection, desk.write_key) if desk.write_key else None
+
+
+def made_before(desk: Desk) -> int | None:
+    """The number of the record that this very form or call has made already, or None."""
+    return entries.subject_written(desk.connection, desk.write_key) if desk.write_key else None
 
 
 def enter(
@@ -84,9 +92,14 @@ def enter(
 
 def situation(desk: Desk, record: Row[Any]) -> Situation:
     """How the record stands, for the rules of moving it."""
-    told = entries.that_count(entries.timeline(desk.connection, standings.SUBJECT, record.id))
+    return situated(record, entries.timeline(desk.connection, standings.SUBJECT, record.id), desk.today)
+
+
+def situated(record: Row[Any], timeline: list[entries.Told], today: date) -> Situation:
+    """The same from a timeline that was read already."""
+    told = entries.that_count(timeline)
     moves = [entry.on for entry in told if entry.kind in MOVES]
-    begun = record.issued_on or min((entry.on for entry in told), default=desk.today)
+    begun = record.issued_on or min((entry.on for entry in told), default=today)
     analysed = any(entry.kind == Kind.DECISION for entry in told)
     return Situation(record.status, record.last_word, analysed, record.issued_on, max((begun, *moves)))
 

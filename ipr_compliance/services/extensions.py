@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from ipr_compliance.domain import extensions
-from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Extension
@@ -25,13 +26,15 @@ def ask(desk: Desk, recommendation_id: int, given: ExtensionInput) -> int:
     extensions.check_request(
         record.status, record.due_on, given.proposed_due_on, desk.today, pending=record.extension_pending
     )
-    departmental = extensions.needs_departmental_liaison(record.extensions, given.proposed_due_on, record.complete_by)
+    needs_departmental = extensions.needs_departmental_liaison(
+        record.extensions, given.proposed_due_on, record.complete_by
+    )
     n = actions.next_number(desk.connection, _extension, record.id)
     desk.session.add(
         Extension(
             recommendation_id=record.id, n=n, due_on=record.due_on, proposed_due_on=given.proposed_due_on,
             reason=given.reason, asked_by=desk.by.actor, asked_by_id=desk.by.person_id, asked_on=desk.today,
-            departmental=departmental,
+            departmental=needs_departmental,
         )
     )  # fmt: skip
     desk.session.flush()
@@ -54,10 +57,9 @@ def decide(desk: Desk, recommendation_id: int, n: int, given: ExtensionDecisionI
         raise NotFound
     if asked.approved is not None or not record.extension_pending:
         raise Conflict("This extension is decided already, or no longer asked for.")
-    roots = {component.id for component in desk.tree.children(None)}
     extensions.check_decider(
         asked_by=asked.asked_by_id, decides=desk.by.person_id, needs_departmental=asked.departmental,
-        departmental=roots <= desk.by.components[Action.DECIDE_EXTENSION],
+        departmental=departmental(desk.by, desk.tree),
     )  # fmt: skip
     desk.connection.execute(
         sa.update(_extension)
@@ -69,3 +71,9 @@ def decide(desk: Desk, recommendation_id: int, n: int, given: ExtensionDecisionI
         facts |= {"due_on": asked.proposed_due_on, "extensions": record.extensions + 1}
     kind = Kind.EXTENSION_GRANTED if given.approve else Kind.EXTENSION_REFUSED
     enter(desk, record, record.version, kind, desk.today, facts, given.note)
+
+
+def departmental(by: Asker, tree: Tree) -> bool:
+    """Whether this person decides extensions for the whole department."""
+    roots = {component.id for component in tree.children(None)}
+    return roots <= by.components[Action.DECIDE_EXTENSION]

@@ -28,7 +28,7 @@ _REPORTS = sa.select(_report.c.id, _report.c.number, _report.c.title, _report.c.
 _RECORDS = sa.select(
     _record.c.id, _record.c.report_id, _record.c.number, _record.c.component_id,
     *(_record.c[name] for name in BLANK if name in _record.c),
-).where(_record.c.report_id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
+).where(_record.c.report_id.in_(sa.bindparam("ids", expanding=True)), ~_record.c.voided)  # fmt: skip
 
 _OF_REPORT = {"report_title": "title", "issued_on": "issued_on"}
 """A table's columns that are facts of the report, and what they are called there."""

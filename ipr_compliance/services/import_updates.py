@@ -37,6 +37,7 @@ _RECORDS = (
     .where(
         _report.c.number.in_(sa.bindparam("reports", expanding=True)),
         _record.c.number.in_(sa.bindparam("numbers", expanding=True)),
+        ~_record.c.voided,
     )
 )
 _NEXT_VERSION = sa.update(_record).where(_record.c.id == sa.bindparam("record")).values(version=_record.c.version + 1)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, ValidationError, field_validator, model_validator
 
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.refusal import Invalid
@@ -133,12 +133,19 @@ class EditInput(Input):
     note: Text | None = Field(default=None, max_length=5_000)
     version: Version
 
-    @model_validator(mode="after")
-    def _what_cannot_be_cleared(self) -> Self:
-        for name in ("text", "component"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"“{name}” cannot be empty")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        return {name: None if value == "" else value for name, value in values.items()}
+
+    @field_validator("text", "component")
+    @classmethod
+    def _not_cleared(cls, value: str | None) -> str:
+        if value is None:
+            raise ValueError("cannot be empty")
+        return value
 
 
 class UpdateInput(Input):
@@ -224,6 +231,20 @@ class EvidenceInput(Input):
 
     kind: EvidenceKind = EvidenceKind.EVIDENCE
     dated_on: Day | None = None
+    version: Version | None = None
+
+
+class VoidInput(Input):
+    """Why a whole record was entered in error."""
+
+    note: Text = Field(min_length=1, max_length=5_000)
+    version: Version
+
+
+class WithdrawalInput(Input):
+    """Why a file proves nothing any more."""
+
+    note: Text = Field(min_length=1, max_length=5_000)
     version: Version | None = None
 
 

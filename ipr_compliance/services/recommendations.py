@@ -15,7 +15,7 @@ from ipr_compliance.domain.standing import BLANK, Kind
 from ipr_compliance.models import Recommendation, Report
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services import history, standings
-from ipr_compliance.services.desk import Desk, done_before, enter, find
+from ipr_compliance.services.desk import Desk, done_before, enter, find, made_before
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import EditInput, RecommendationInput, ReportInput
 
@@ -30,6 +30,8 @@ def add_report(desk: Desk, given: ReportInput) -> Report:
     """
     if not desk.by.may_anywhere(Action.EDIT):
         raise NotAllowed("Only liaisons and administrators record reports.")
+    if made := made_before(desk):
+        return desk.session.get_one(Report, made)
     if given.issued_on and given.issued_on > desk.today:
         raise Invalid("A report cannot have been issued in the future.", field="issued_on")
     if desk.session.exec(select(Report.id).where(Report.number == given.number)).first() is not None:
@@ -52,6 +54,8 @@ def add(desk: Desk, given: RecommendationInput) -> int:
     Refuses an unknown report or component (Invalid), a number that the report has already (Conflict), a due date
     before the issue date (Invalid), and people who do not keep the component's records (NotAllowed).
     """
+    if made := made_before(desk):
+        return made
     report = desk.session.exec(select(Report).where(Report.number == given.report_number)).first()
     if report is None:
         raise Invalid(f"Report {given.report_number} is not recorded yet; record it first.", field="report_number")
@@ -59,7 +63,7 @@ def add(desk: Desk, given: RecommendationInput) -> int:
     if given.due_on and report.issued_on and given.due_on < report.issued_on:
         raise Invalid("The due date lies before the day the report was issued.", field="due_on")
     taken = select(Recommendation.id).where(
-        Recommendation.report_id == report.id, Recommendation.number == given.number
+        Recommendation.report_id == report.id, Recommendation.number == given.number, ~_recommendation.c.voided
     )
     if desk.session.exec(taken).first() is not None:
         raise Conflict(f"Report {report.number} has a recommendation {given.number} already.", field="number")

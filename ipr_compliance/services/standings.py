@@ -15,7 +15,7 @@ from sqlmodel import Session
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.standing import BLANK, Entry, Interval, Kind, LastWord, replay, that_count, whose_move
-from ipr_compliance.domain.words import Agreement, Status
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import History, Recommendation, Report, Standing, bulk
 
 SUBJECT = "recommendation"
@@ -109,7 +109,9 @@ def store(session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: b
     connection = session.connection()
     ids = [one.recommendation_id for one in rebuilt]
     connection.execute(sa.delete(Standing).where(Standing.recommendation_id.in_(ids)))  # type: ignore[attr-defined]
-    rows = [row for one in rebuilt for row in standing_rows(one.recommendation_id, one.intervals, tree)]
+    # What was entered in error has no standing on any day.
+    counted = [one for one in rebuilt if not one.intervals[-1].values["voided"]]
+    rows = [row for one in counted for row in standing_rows(one.recommendation_id, one.intervals, tree)]
     bulk.add(connection, _standing, rows)
     left_out = frozenset() if worded else _SEARCHED
     standing_now = []
@@ -136,10 +138,11 @@ def current(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
 
 def _derived(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
     status: Status = values["status"]
+    move = whose_move(status, values["last_word"], extension_pending=values["extension_pending"])
     return {
         "component_id": tree.by_code[values["component"].upper()].id,
-        "whose_move": whose_move(status, values["last_word"], extension_pending=values["extension_pending"]),
-        "is_open": status.is_open,
+        "whose_move": WhoseMove.NOBODY if values["voided"] else move,
+        "is_open": status.is_open and not values["voided"],
     }
 
 

@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.Column("better_use_agreed", sa.BigInteger(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("last_update_on", sa.Date(), nullable=True),
+        sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("number_order", sa.String(length=200), nullable=False),
         sa.Column("due_order", sa.Date(), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
@@ -179,7 +180,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["component_id"], ["component.id"], name="fk_recommendation_component_id"),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name="fk_recommendation_report_id"),
         sa.PrimaryKeyConstraint("id", name="pk_recommendation"),
-        sa.UniqueConstraint("report_id", "number", name="uq_recommendation_report_number"),
     )
     op.create_index("ix_recommendation_due", "recommendation", ["due_order", "id"])
     op.create_index(
@@ -195,6 +195,14 @@ def upgrade() -> None:
         ["due_order", "id"],
         sqlite_where=sa.text("is_open"),
         postgresql_where=sa.text("is_open"),
+    )
+    op.create_index(
+        "uq_recommendation_report_number",
+        "recommendation",
+        ["report_id", "number"],
+        unique=True,
+        sqlite_where=sa.text("NOT voided"),
+        postgresql_where=sa.text("NOT voided"),
     )
     op.create_index("ix_recommendation_report_order", "recommendation", ["report_id", "number_order"])
 

@@ -31,4 +31,4 @@ def test_bookkeeping_is_not_told():
 
 
 def test_every_fact_that_history_tracks_has_a_name_or_is_bookkeeping():
-    assert set(BLANK) - set(NAMES) == {"text", "last_word", "extension_pending"}
+    assert set(BLANK) - set(NAMES) == {"text", "last_word", "extension_pending", "voided"}

@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
 
 from ipr_compliance.domain.refusal import Conflict, NotAllowed, NotFound
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.queries import history
+from ipr_compliance.queries import history, recommendations, reports
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries.summary import summary
 from ipr_compliance.services import corrections
-from ipr_compliance.services.inputs import CorrectionInput
-from tests.factories import an_asker, an_office, an_update
+from ipr_compliance.services.inputs import CorrectionInput, VoidInput
+from tests.factories import TODAY, a_recommendation, an_asker, an_office, an_update
 from tests.lives import Life
 
 
@@ -62,3 +66,38 @@ def test_what_was_entered_at_the_beginning_is_not_declared_wrong(life, session):
     [entered] = history.timeline(session.connection(), "recommendation", life.id)
     with pytest.raises(Conflict):
         correct(life, entered.seq)
+
+
+def void(life, by=None):
+    given = VoidInput(note="It belongs to another office.", version=life.record.version)
+    return corrections.void(life.desk(by), life.id, given)
+
+
+def test_what_was_entered_in_error_leaves_every_count_and_list_and_stays_in_history(life, session):
+    life.brought_to(Status.CLOSED_IMPLEMENTED)
+    void(life)
+    connection, office = session.connection(), life.office
+    for as_of in (None, TODAY - timedelta(days=1)):
+        found = recommendations.page(connection, office.keeper, office.tree, Filter(as_of=as_of), TODAY, limit=5)
+        assert (found.rows, found.total) == ([], 0)
+        assert summary(connection, office.keeper, office.tree, as_of or TODAY, TODAY).whole.total == 0
+    assert history.timeline(connection, "recommendation", life.id)[0].note == "It belongs to another office."
+    assert reports.one(connection, office.keeper, "OIG-26-01", TODAY).recommendations == 0
+
+
+def test_its_number_may_be_used_again(life, session):
+    void(life)
+    assert a_recommendation(session, life.office, number=life.record.number) != life.id
+
+
+def test_nothing_more_is_recorded_on_it(life):
+    void(life)
+    with pytest.raises(Conflict, match="in error"):
+        life.respond()
+    with pytest.raises(Conflict, match="in error"):
+        void(life)
+
+
+def test_only_administrators_declare_it(life):
+    with pytest.raises(NotAllowed):
+        void(life, by=an_asker(life.office, Role.LIAISON, "DHS"))
