@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 import sqlalchemy as sa
@@ -12,12 +12,10 @@ import sqlalchemy as sa
 from ipr_compliance import schema
 from ipr_compliance.adapters import mail
 from ipr_compliance.domain.attempts import Result
+from ipr_compliance.domain.heartbeat import is_late
 from ipr_compliance.program import Program
 from ipr_compliance.queries import heartbeats
 from ipr_compliance.settings import SettingsProblem, read_settings
-
-LATE_AFTER = timedelta(minutes=5)
-"""The scheduler gives a sign of life each minute; after that long without one it does not run."""
 
 
 @dataclass(frozen=True)
@@ -81,4 +79,4 @@ def _of_the_scheduler(program: Program, beat: datetime | None) -> Finding:
         return Finding("scheduler", ok=False, message="has never run; start `ipr scheduler`")
     age = program.now() - beat
     said = f"last sign of life {int(age.total_seconds())} seconds ago"
-    return Finding("scheduler", ok=age <= LATE_AFTER, message=said)
+    return Finding("scheduler", ok=not is_late(beat, program.now()), message=said)

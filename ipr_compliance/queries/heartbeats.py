@@ -7,9 +7,9 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.models import Heartbeat
 
-_LAST = sa.select(sa.func.max(Heartbeat.at))
+LAST = sa.select(sa.func.max(Heartbeat.at))
 
 
 def last(connection: Connection) -> datetime | None:
     """The instant of the newest sign, or None where no scheduler has run yet."""
-    return connection.execute(_LAST).scalar()
+    return connection.execute(LAST).scalar()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Status, WhoseMove
 from ipr_compliance.models import Component, Recommendation, Report, Standing
+from ipr_compliance.queries import heartbeats
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
@@ -40,6 +41,7 @@ class Notes:
 
     needs_you: int
     demonstration: bool
+    last_beat: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ _NOTES = sa.select(
     .label("needs_you"),
     sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
 )
+_NOTES_AND_BEAT = _NOTES.add_columns(heartbeats.LAST.scalar_subquery().label("last_beat"))
 _NUMBERED = (
     sa.select(
         _rec.c.id,
@@ -98,9 +101,10 @@ _ROWS = (
 
 
 def for_header(connection: Connection, asker: Asker, today: date) -> Notes:
-    """How many recommendations need this person now, and whether this is the demonstration."""
-    row = connection.execute(_NOTES, _parameters(asker, today)).one()
-    return Notes(row.needs_you, bool(row.demonstration))
+    """What needs this person, whether this is the demonstration, and whether messages go out, for who watches them."""
+    statement = _NOTES_AND_BEAT if asker.may_anywhere(Action.SEE_DELIVERIES) else _NOTES
+    needs_you, demonstration, *beat = connection.execute(statement, _parameters(asker, today)).one()
+    return Notes(needs_you, bool(demonstration), *beat)
 
 
 def groups(connection: Connection, asker: Asker, today: date) -> Mapping[Turn, Group]:

@@ -1,19 +1,18 @@
 """Deliveries: every message that was planned, what became of it, and why."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
-from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Invalid, NotAllowed
 from ipr_compliance.models import MessageState
 from ipr_compliance.queries import deliveries
 from ipr_compliance.queries.deliveries import Page, Wanted
+from ipr_compliance.web.rendering import at_the_office
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
 
@@ -68,11 +67,4 @@ def show(message_id: int) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {"at_the_office": _at_the_office, "state_in_words": STATES}
-
-
-def _at_the_office(instant: datetime) -> str:
-    """An instant as the office's wall clock shows it, for example November 24, 2026, 6:00 a.m."""
-    local = instant.astimezone(context.program().clock.zone)
-    half = "a.m." if local.hour < 12 else "p.m."
-    return f"{written_out(local.date())}, {(local.hour - 1) % 12 + 1}:{local:%M} {half}"
+    return {"at_the_office": at_the_office, "state_in_words": STATES}

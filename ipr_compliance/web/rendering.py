@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -14,7 +14,8 @@ from flask import Flask, request, url_for
 from ipr_compliance import context
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.deadlines import days_in_words
-from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.heartbeat import is_late
+from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.queries import my_work
 
@@ -41,6 +42,7 @@ class Header:
     person: str = ""
     links: tuple[Link, ...] = ()
     demonstration: bool = False
+    alarm: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
     return line if len(line) <= length else line[:length].rstrip() + "…"
 
 
+def at_the_office(instant: datetime) -> str:
+    """An instant as the office's wall clock shows it, for example November 24, 2026, 6:00 a.m."""
+    local = instant.astimezone(context.program().clock.zone)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{written_out(local.date())}, {(local.hour - 1) % 12 + 1}:{local:%M} {half}"
+
+
 def _asset(folder: Path) -> Callable[[str], str]:
     @cache
     def content_hash(name: str) -> str:
@@ -97,7 +106,20 @@ def header() -> Header:
     ]
     if asker.may_anywhere(Action.SEE_DELIVERIES):
         links.append(_link("Deliveries", "/deliveries"))
-    return Header(asker.name, tuple(links), notes.demonstration)
+    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker, notes.last_beat))
+
+
+def _alarm(asker: Asker, last: datetime | None) -> str:
+    """What those who watch over messages have to know at once: that none go out."""
+    if not asker.may_anywhere(Action.SEE_DELIVERIES) or not is_late(last, context.program().now()):
+        return ""
+    if last is None:
+        return "Reminders have not run yet."
+    return f"Reminders have not run since {_weekday(last)}, {at_the_office(last)}"
+
+
+def _weekday(instant: datetime) -> str:
+    return f"{instant.astimezone(context.program().clock.zone):%A}"
 
 
 def _link(text: str, address: str, count: int = 0) -> Link:
