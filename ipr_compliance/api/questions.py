@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from ipr_compliance.domain.summary import AGES
 from ipr_compliance.domain.words import Status, WhoseMove
 from ipr_compliance.models import MessageState
 from ipr_compliance.queries.filters import LONGEST, SORTS
@@ -68,6 +69,7 @@ class RecommendationQuery(Paged):
     overdue: _Flag = None
     no_date: _Flag = None
     priority: _Flag = None
+    age: Annotated[str | None, _one_of(AGES)] = Field(default=None, description="open; since the report's issue")
     due_in: _Days = Field(default=None, description="open and due within that many days, today included")
     due_before: _Day = Field(default=None, description="excludes the day itself")
     due_after: _Day = Field(default=None, description="excludes the day itself")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.summary import AGES, age_limits
 from ipr_compliance.domain.words import Status, WhoseMove
 
 SORTS = ("due", "-due", "report", "updated")
@@ -30,6 +31,7 @@ class Filter:
     overdue: bool = False
     no_date: bool = False
     priority: bool = False
+    age: str = ""
     due_in: int | None = None
     due_before: date | None = None
     due_after: date | None = None
@@ -86,6 +88,10 @@ class Filter:
             found["overdue"] = day
         if self.due_in is not None:
             found["due_from"], found["due_until"] = day, day + timedelta(days=self.due_in)
+        if self.age:
+            place, limits = AGES.index(self.age), age_limits(day)
+            found |= {"issued_after": limits[place]} if place < len(limits) else {}
+            found |= {"issued_until": limits[place - 1]} if place else {}
         return found
 
 
@@ -113,6 +119,12 @@ def _whose_move(text: str) -> str:
     return text
 
 
+def _age(text: str) -> str:
+    if text not in AGES:
+        raise ValueError(f"“{text}” is not an age; they are {', '.join(AGES)}.")
+    return text
+
+
 def _sort(text: str) -> str:
     if text not in SORTS:
         raise ValueError(f"“{text}” is not a sort order; they are {', '.join(SORTS)}.")
@@ -122,4 +134,5 @@ def _sort(text: str) -> str:
 _READERS = {
     "open": _flag, "overdue": _flag, "no_date": _flag, "priority": _flag, "due_in": _days, "due_before": read_date,
     "due_after": read_date, "as_of": read_date, "status": _status, "whose_move": _whose_move, "sort": _sort,
+    "age": _age,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.words import Status, WhoseMove, in_words
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.web.choices import AGES_IN_WORDS
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,12 @@ def _in_words(name: str, value: Any) -> str:
     match name:
         case "q":
             return f"Words: {value}"
+        case "age":
+            value = AGES_IN_WORDS[value].lower()
         case "status":
             return in_words(Status(value))
         case "whose_move":
-            return f"Whose move: {in_words(WhoseMove(value))}"
+            value = in_words(WhoseMove(value))
         case "due_in":
             return f"Due in {value} day{'' if value == 1 else 's'}"
         case "due_before" | "due_after":

@@ -17,13 +17,6 @@ from ipr_compliance.web.rendering import other_day
 
 blueprint = Blueprint("dashboard", __name__)
 
-AGES_IN_WORDS = {
-    "under_6_months": "Under 6 months",
-    "6_to_12_months": "6 to 12 months",
-    "1_to_3_years": "1 to 3 years",
-    "over_3_years": "Over 3 years",
-}
-
 
 @blueprint.get("/")
 def show() -> ResponseReturnValue:
@@ -43,8 +36,9 @@ def show() -> ResponseReturnValue:
         sentence=opening_sentence(found),
         lines=in_order_of_attention(found.by_component, context.tree()),
         statuses=[(status, found.whole.by_status[status.value]) for status in Status],
-        ages=[(words, found.whole.age[name]) for name, words in AGES_IN_WORDS.items()],
+        ages=[(name, words, found.whole.age[name]) for name, words in choices.AGES_IN_WORDS.items()],
         wanted=wanted,
+        choices=choices,
         components=choices.components(context.asker(), context.tree()),
         asked=asked,
         problem=problem,
