@@ -79,13 +79,15 @@ def enter(
     Raises Stale where the record is no longer at the version that the person saw. What only adds to the record, a file
     or a step of the plan, may name none: it overwrites nobody, and leaves the version that others saw as it is.
     """
+    # An update is dated today, so it is the newest; nothing else follows from it that a replay would have to find.
+    newest = {"last_update_on": on} if kind is Kind.UPDATE else {}
     if version is not None:
-        _take(desk, record.id, version)
+        _take(desk, record.id, version, newest)
     before = dict(record._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     fields = {name: (before.get(name), value) for name, value in facts.items()}
     change = Change(standings.SUBJECT, record.id, kind, on, fields, note, desk.write_key)
     seq = history.append(desk.session, [change], by=desk.by, at=desk.now)
-    if kind in {Kind.UPDATE, Kind.CORRECTION} or facts.keys() & BLANK.keys():
+    if kind is Kind.CORRECTION or facts.keys() & BLANK.keys():
         standings.rebuild(desk.session, record.id, desk.tree, desk.zone)
     return seq
 
@@ -104,11 +106,11 @@ def situated(record: Row[Any], timeline: list[entries.Told], today: date) -> Sit
     return Situation(record.status, record.last_word, analysed, record.issued_on, max((begun, *moves)))
 
 
-def _take(desk: Desk, recommendation_id: int, version: int) -> None:
+def _take(desk: Desk, recommendation_id: int, version: int, also: Mapping[str, Any]) -> None:
     taken = desk.connection.execute(
         sa.update(_recommendation)
         .where(_recommendation.c.id == recommendation_id, _recommendation.c.version == version)
-        .values(version=version + 1)
+        .values(version=version + 1, **also)
     )
     if taken.rowcount != 1:
         newest = sa.select(_recommendation.c.version).where(_recommendation.c.id == recommendation_id)
