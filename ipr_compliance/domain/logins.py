@@ -10,7 +10,8 @@ FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
-SHORTEST, LONGEST = 12, 1000
+SHORTEST, LONGEST = 8, 1000
+"""Characters of a password; the shortest is that of NIST SP 800-63B."""
 
 
 class SlowDown(Refused):

@@ -45,7 +45,7 @@ def test_a_new_password_keeps_this_session_and_ends_the_others(person, app):
     ("form", "words"),
     [
         ({"current": "wrong"}, "This is not your current password."),
-        ({"new": "short"}, "at least 12 characters"),
+        ({"new": "short"}, "at least 8 characters"),
         ({"new": PASSWORD}, "The new password is the old one"),
         ({"new": EMAIL}, "cannot be the e-mail address"),
         ({"again": "something else"}, "was not typed the same twice"),
