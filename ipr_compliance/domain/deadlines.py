@@ -47,9 +47,9 @@ def next_update_due_on(
     return named_on if named_on and named_on > last else last + timedelta(days=days)
 
 
-def window_end(issued_on: date | None) -> date | None:
+def window_end(issued_on: date | None, months: int = WINDOW_MONTHS) -> date | None:
     """The last day by which a report's actions are to be complete, unless the report names another."""
-    return None if issued_on is None else add_months(issued_on, WINDOW_MONTHS)
+    return None if issued_on is None else add_months(issued_on, months)
 
 
 def beyond_window(due_on: date | None, complete_by: date | None) -> bool:

@@ -75,6 +75,10 @@ class Asker:
         """Whether the action is theirs on records of that component."""
         return component_id in self.components[action]
 
+    def may_everywhere(self, action: Action, tree: Tree) -> bool:
+        """Whether the action is theirs on every component there is."""
+        return self.may_anywhere(action) and tree.by_id.keys() <= self.components[action]
+
     def may_anywhere(self, action: Action) -> bool:
         """Whether the action is theirs on any component at all."""
         return bool(self.components[action])

@@ -8,7 +8,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Extension
-from ipr_compliance.queries import actions
+from ipr_compliance.queries import actions, office
 from ipr_compliance.services.desk import Desk, done_before, enter, find
 from ipr_compliance.services.inputs import ExtensionDecisionInput, ExtensionInput
 
@@ -27,8 +27,9 @@ def ask(desk: Desk, recommendation_id: int, given: ExtensionInput) -> int:
         record.status, record.due_on, given.proposed_due_on, desk.today, pending=record.extension_pending
     )
     needs_departmental = extensions.needs_departmental_liaison(
-        record.extensions, given.proposed_due_on, record.complete_by
-    )
+        record.extensions, given.proposed_due_on, record.complete_by,
+        limit=office.rules(desk.connection).extension_limit,
+    )  # fmt: skip
     n = actions.next_number(desk.connection, _extension, record.id)
     desk.session.add(
         Extension(

@@ -15,6 +15,7 @@ from ipr_compliance.domain.numbers import counting_order
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.standing import Entry, Kind, replay
 from ipr_compliance.models import Recommendation, Report, Standing, bulk
+from ipr_compliance.queries import office
 from ipr_compliance.services import history, standings
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.import_plan import ReportPlan
@@ -45,6 +46,7 @@ class Writer:
     def __init__(self, session: Session, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo) -> None:
         self._session, self._connection = session, session.connection()
         self._by, self._tree, self._today, self._now, self._zone = by, tree, today, now, zone
+        self._window = office.rules(self._connection).lengths.window_months
         self._next_report = self._highest(_report) + 1
         self._next_record = self._highest(_record) + 1
 
@@ -80,7 +82,7 @@ class Writer:
         values = {
             "title": plan.facts.get("title"),
             "issued_on": plan.issued_on,
-            "complete_by": window_end(plan.issued_on),
+            "complete_by": window_end(plan.issued_on, self._window),
         }
         told = {name: (None, value) for name, value in {"number": plan.number, **values}.items() if value is not None}
         rows.reports.append({"id": report_id, "number": plan.number, **values})
@@ -91,7 +93,7 @@ class Writer:
         facts = dict(plan.facts)
         if "issued_on" in facts:
             if plan.recorded.complete_by is None:
-                facts["complete_by"] = window_end(facts["issued_on"])
+                facts["complete_by"] = window_end(facts["issued_on"], self._window)
             # A record begins with its report's issue: all of the report's, in the file or not, are worked out again.
             ids = self._connection.execute(
                 sa.select(_record.c.id).where(_record.c.report_id == plan.recorded.id)

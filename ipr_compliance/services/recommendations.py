@@ -13,6 +13,7 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed
 from ipr_compliance.domain.standing import BLANK, Kind
 from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries import office
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services import history, standings
 from ipr_compliance.services.desk import Desk, done_before, enter, find, made_before
@@ -23,9 +24,9 @@ _recommendation = Recommendation.__table__  # type: ignore[attr-defined]
 
 
 def add_report(desk: Desk, given: ReportInput) -> Report:
-    """Record a report. The office's window of 18 months begins with its issue, unless the report names a last day.
+    """Record a report. The office's window begins with its issue, unless the report names a last day.
 
-    Refuses a number that is taken (Conflict), an issue date in the future (Invalid), and people who keep no
+    The window is 18 months long, or as long as the office has set. Refuses a number that is taken (Conflict), an issue date in the future (Invalid), and people who keep no
     records (NotAllowed).
     """
     if not desk.by.may_anywhere(Action.EDIT):
@@ -37,7 +38,9 @@ def add_report(desk: Desk, given: ReportInput) -> Report:
     if desk.session.exec(select(Report.id).where(Report.number == given.number)).first() is not None:
         raise Conflict(f"Report {given.number} is recorded already.", field="number")
     report = Report(**given.model_dump())
-    report.complete_by = given.complete_by or window_end(given.issued_on)
+    report.complete_by = given.complete_by or window_end(
+        given.issued_on, office.rules(desk.connection).lengths.window_months
+    )
     desk.session.add(report)
     desk.session.flush()
     fields = {name: (None, value) for name, value in report.model_dump(exclude={"id"}).items() if value is not None}

@@ -1,0 +1,21 @@
+"""The office's own rules, as an administrator has set them."""
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ipr_compliance.domain.office import NAMES, OfficeRules
+from ipr_compliance.models import OfficeSetting
+
+_setting = OfficeSetting.__table__  # type: ignore[attr-defined]
+
+_KEPT = sa.select(_setting.c.name, _setting.c.value).where(_setting.c.name.in_(tuple(NAMES)))
+
+
+def kept(connection: Connection) -> dict[str, str]:
+    """What is set, by name, as it is kept; what is not set is absent."""
+    return {name: value for name, value in connection.execute(_KEPT)}  # noqa: C416 - a row is no pair to dict()
+
+
+def rules(connection: Connection) -> OfficeRules:
+    """The rules that hold. Raises Invalid where what is kept cannot be read: a wrong length is never guessed."""
+    return OfficeRules.read(kept(connection))
