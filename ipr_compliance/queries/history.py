@@ -1,7 +1,7 @@
 """The history: timelines, its head, and the proof that its chain holds."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,11 @@ def written_before(connection: Connection, write_key: str) -> Told | None:
     return _told(row) if row else None
 
 
+def subject_written(connection: Connection, write_key: str) -> int | None:
+    """The number of the record that a form or call with this key has made already, or None."""
+    return connection.execute(sa.select(_history.c.subject_id).where(_history.c.write_key == write_key)).scalar()
+
+
 def that_count(told: Iterable[Told]) -> list[Told]:
     """The entries of a timeline that no later correction has declared wrong."""
     entries = list(told)
@@ -99,3 +104,15 @@ def last_note(connection: Connection, recommendation_id: int, kind: Kind) -> str
     of = _history.c.subject == "recommendation", _history.c.subject_id == recommendation_id, _history.c.kind == kind
     newest = sa.select(_history.c.note).where(*of).order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
     return connection.execute(newest.limit(1)).scalar()
+
+
+TABLE = ("seq", "on", "recorded_at", "kind", "actor", "note", "field", "from", "to")
+"""The columns of a history as a file."""
+
+
+def as_table(entries: Iterable[Told]) -> Iterator[tuple[Any, ...]]:
+    """A row for each field that an entry changed; an entry that changed none has one row, too."""
+    for entry in entries:
+        head = (entry.seq, entry.on, entry.recorded_at.isoformat(), entry.kind, entry.actor, entry.note)
+        for field, change in entry.changes.items() or [(None, {})]:
+            yield (*head, field, change.get("from"), change.get("to"))
