@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check format lint types imports assets requirements audit clean
+.PHONY: help run test soak check format lint types imports assets requirements audit pictures clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -55,6 +55,9 @@ requirements: $(DEV) ## Pin the newest allowed dependencies again
 
 audit: $(DEV) ## Ask the package index for known vulnerabilities in what is pinned
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements/dev.txt
+
+pictures: $(DEV) ## Take the pictures of the documentation again
+	@$(BIN)/python docs/pictures/make.py
 
 clean: ## Remove everything that make made, but not the data in instance/
 	@rm -rf .venv ipr_compliance/static/vendor tests/browser/vendor .{mypy,pytest,ruff,import_linter}_cache .hypothesis
