@@ -40,6 +40,12 @@ def read_date(text: str) -> date:
     raise ValueError(f"“{text}” is not a date of the calendar. Write it as 2027-03-15 or 3/15/2027.")
 
 
+def ago(day: date, today: date) -> str:
+    """How long ago a day was: "today", "1 day ago", "12 days ago"."""
+    days = (today - day).days
+    return "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
+
+
 def written_out(day: date) -> str:
     """The date as text, for example March 15, 2027."""
     return f"{day:%B} {day.day}, {day.year}"

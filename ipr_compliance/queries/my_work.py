@@ -53,6 +53,10 @@ class Group:
 
 
 _TURN = sa.case(
+    (
+        (_rec.c.whose_move == WhoseMove.LIAISON) & _rec.c.component_id.in_(sa.bindparam("decided", expanding=True)),
+        Turn.NEEDS_YOU,
+    ),
     (_rec.c.whose_move != WhoseMove.COMPONENT, Turn.WAITING),
     (_rec.c.status == Status.RESPONSE_DUE, Turn.NEEDS_YOU),
     (_rec.c.due_order <= sa.bindparam("now_until", type_=sa.Date), Turn.NEEDS_YOU),
@@ -122,6 +126,7 @@ def _parameters(asker: Asker, today: date) -> dict[str, Any]:
     return {
         "visible": sorted(asker.components[Action.READ]),
         "reported": sorted(asker.components[Action.UPDATE]),
+        "decided": sorted(asker.components[Action.DECIDE_EXTENSION]),
         "email": asker.email.casefold(),
         "now_until": today + timedelta(days=near),
         "soon_until": today + timedelta(days=far),

@@ -9,7 +9,7 @@ Choices = list[tuple[str, str]]
 STATUSES: Choices = [("", "Any status"), *((status.value, in_words(status)) for status in Status)]
 MOVES: Choices = [
     ("", "Anybody's"),
-    *((move.value, in_words(move)) for move in (WhoseMove.COMPONENT, WhoseMove.OIG, WhoseMove.NOBODY)),
+    *((move.value, in_words(move)) for move in WhoseMove),
 ]
 SORTS: Choices = [
     ("due", "Earliest due date"),

@@ -5,10 +5,13 @@ from flask import Blueprint, render_template
 from ipr_compliance import context
 from ipr_compliance.domain.expected import expected_next
 from ipr_compliance.domain.permissions import Action
-from ipr_compliance.queries import my_work
+from ipr_compliance.domain.words import Status, WhoseMove
+from ipr_compliance.queries import incomplete, my_work
 from ipr_compliance.queries.my_work import Turn
 
 blueprint = Blueprint("my_work", __name__, url_prefix="/my-work")
+
+ANSWERED = {Status.RESPONSE_DUE, Status.OPEN_UNRESOLVED}
 
 
 @blueprint.get("")
@@ -21,5 +24,20 @@ def show() -> str:
         for group in groups.values()
         for row in group.rows
     }
-    may_update = asker.components[Action.UPDATE]
-    return render_template("my_work/show.html", groups=groups, Turn=Turn, expected=expected, may_update=may_update)
+    return render_template(
+        "my_work/show.html",
+        groups=groups,
+        Turn=Turn,
+        expected=expected,
+        place_of_form=_place_of_form,
+        may_update=asker.components[Action.UPDATE],
+        keeps=asker.may_anywhere(Action.EDIT),
+        lacking=incomplete.records(context.reading(), asker),
+    )
+
+
+def _place_of_form(status: Status, whose_move: WhoseMove) -> str:
+    """Where on the record's page the expected action's form is."""
+    if whose_move is WhoseMove.LIAISON:
+        return "extension-decision"
+    return "response" if status in ANSWERED else "update-form"
