@@ -8,15 +8,21 @@ from ipr_compliance.domain.words import Status
 LIMIT = 2
 """Granted extensions after which the departmental liaison decides; the office may set another number."""
 
+REASONS = (
+    "Not enough staff or funds",
+    "Depends on another office",
+    "Procurement takes longer",
+    "Legal review takes longer",
+    "The scope grew",
+    "Another reason",
+)
+"""What a request can be put down to, unless the office has a list of its own; its text says more."""
+
 _EXTENDABLE = (Status.OPEN_UNRESOLVED, Status.OPEN_RESOLVED)
 
 
-def check_request(status: Status, due_on: date | None, proposed_due_on: date, today: date, *, pending: bool) -> None:
-    """Refuse a request that asks for nothing, or asks twice.
-
-    Conflict: closed, without a plan yet, with the OIG, without a date, or asked already. Invalid: not a later date,
-    or one in the past.
-    """
+def check_askable(status: Status, due_on: date | None, *, pending: bool) -> date:
+    """The date that can be extended. Refuses with Conflict where none can be: see `check_request`."""
     if status not in _EXTENDABLE:
         raise Conflict(
             "A date can be extended while the component works on an answered recommendation; this one is not."
@@ -25,7 +31,17 @@ def check_request(status: Status, due_on: date | None, proposed_due_on: date, to
         raise Conflict("There is no due date to extend; a liaison sets one by editing the record.")
     if pending:
         raise Conflict("An extension is asked for already; its decision comes first.")
-    if proposed_due_on <= due_on:
+    return due_on
+
+
+def check_request(status: Status, due_on: date | None, proposed_due_on: date, today: date, *, pending: bool) -> None:
+    """Refuse a request that asks for nothing, or asks twice.
+
+    Conflict: closed, without a plan yet, with the OIG, without a date, or asked already. Invalid: not a later date,
+    or one in the past.
+    """
+    extended = check_askable(status, due_on, pending=pending)
+    if proposed_due_on <= extended:
         raise Invalid("Ask for a date after the present one.", field="proposed_due_on")
     if proposed_due_on < today:
         raise Invalid("Ask for a date that has not passed.", field="proposed_due_on")

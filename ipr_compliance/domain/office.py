@@ -21,7 +21,7 @@ class OfficeRules:
 
     lengths: Lengths = field(default_factory=Lengths)
     extension_limit: int = LIMIT
-    extension_reasons: tuple[str, ...] = tuple(REASONS.values())
+    extension_reasons: tuple[str, ...] = REASONS
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> Self:
