@@ -24,6 +24,7 @@ OPENINGS = {
     Kind.MILESTONE: "Corrective action.",
     Kind.EVIDENCE: "File.",
     Kind.CORRECTION: "An entry is declared wrong.",
+    Kind.VOIDED: "The record was entered in error.",
 }
 
 NAMES = {
@@ -72,15 +73,28 @@ _MONEY = frozenset(
 _WORDS = {"agreement": Agreement, "status": Status}
 
 
-def sentences(kind: str, changes: Mapping[str, Mapping[str, Any]], note: str | None) -> list[str]:
-    """The entry's kind, its note in the writer's own words, and each change as "name: old → new"."""
+def sentences(
+    kind: str, changes: Mapping[str, Mapping[str, Any]], note: str | None, reason: str | None = None
+) -> list[str]:
+    """The entry's kind, its note in the writer's own words, and each change as "name: old → new".
+
+    A due date that moved is told in a sentence of its own, with the reason where one is given.
+    """
     told = [OPENINGS.get(Kind(kind), "Record changed.")]
     if note:
         told.append(note)
-    told += [_sentence(name, changes[name].get("from"), changes[name].get("to")) for name in NAMES if name in changes]
+    for name in (name for name in NAMES if name in changes):
+        old, new = changes[name].get("from"), changes[name].get("to")
+        moved = name == "due_on" and old and new
+        told.append(_moved(old, new, reason) if moved else _sentence(name, old, new))
     if "text" in changes and kind != Kind.ENTERED:
         told.append("Text corrected.")
     return told
+
+
+def _moved(old: Any, new: Any, reason: str | None) -> str:
+    dates = f"Moved the due date from {value_in_words('due_on', old)} to {value_in_words('due_on', new)}"
+    return f"{dates} — {reason}" if reason else dates
 
 
 def _sentence(name: str, old: Any, new: Any) -> str:

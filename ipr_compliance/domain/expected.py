@@ -1,8 +1,9 @@
 """The one thing that is expected next on a recommendation, from whom and by when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.words import Status, WhoseMove
 
@@ -33,12 +34,25 @@ _OF_THE_OIG = {
 }
 
 
+def no_response(status: Status, issued_on: date | None, today: date, lengths: Lengths) -> bool:
+    """Whether the response never came: its window has lapsed, and the recommendation counts as unresolved."""
+    if status is not Status.RESPONSE_DUE or issued_on is None:
+        return False
+    return today > issued_on + timedelta(days=lengths.response_days)
+
+
 def expected_next(
-    status: Status, whose_move: WhoseMove, component: str, due_on: date | None, today: date
-) -> Expected | None:
-    """What is expected next, or None where nothing is. A date that has passed is no longer one to keep."""
+    status: Status, whose_move: WhoseMove, component: str, due_on: date | None, today: date,
+    update_by: date | None = None,
+) -> Expected | None:  # fmt: skip
+    """What is expected next, or None where nothing is. A date that has passed is no longer one to keep.
+
+    `update_by` is the day by which the next status update is owed, where that is known.
+    """
     if whose_move is WhoseMove.NOBODY:
         return None
+    if whose_move is WhoseMove.LIAISON:
+        return Expected("Liaison", "decide on the extension asked for")
     if whose_move is WhoseMove.OIG:
         return Expected("OIG", _OF_THE_OIG.get(status, "decide"))
     if status in _BY_STATUS:
@@ -46,4 +60,5 @@ def expected_next(
         return Expected(component, what, also=also)
     if due_on is None or due_on < today:
         return Expected(component, _REPORT, also=" and say when this will be done")
-    return Expected(component, _REPORT, due_on)
+    by = due_on if update_by is None else min(due_on, max(update_by, today))
+    return Expected(component, _REPORT, by)

@@ -140,7 +140,7 @@ def test_changes_are_told_by_recommendation_in_the_order_of_their_due_dates():
     assert [case.record for case in told.cases] == [8, 3]
     assert told.cases[0].lines == ("November 23, 2026: Status update. Signed.",)
     assert told.cases[1].lines == (
-        "November 22, 2026: Record changed. Due date: November 15, 2026 → November 24, 2026.",
+        "November 22, 2026: Record changed. Moved the due date from November 15, 2026 to November 24, 2026.",
     )
 
 

@@ -1,0 +1,34 @@
+"""Recommendations that others name: by report and number, or as successor and repeated finding."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.models import Recommendation, Report
+
+_rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
+
+_SEEN = sa.select(_rec.c.id, _report.c.number.label("report_number"), _rec.c.number).where(
+    _report.c.id == _rec.c.report_id,
+    _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+    ~_rec.c.voided,
+)
+_NAMED = _SEEN.where(_report.c.number == sa.bindparam("report"), _rec.c.number == sa.bindparam("number"))
+_OF_IDS = _SEEN.where(_rec.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def named(connection: Connection, asker: Asker, report: str, number: str) -> int | None:
+    """The recommendation with that number of that report, or None where this person sees none."""
+    parameters = {"visible": sorted(asker.components[Action.READ]), "report": report.strip(), "number": number}
+    row = connection.execute(_NAMED, parameters).first()
+    return None if row is None else int(row.id)
+
+
+def in_words(connection: Connection, asker: Asker, ids: Collection[int]) -> dict[int, str]:
+    """What people call those of the recommendations that this person sees, for example "OIG-26-01 no. 3"."""
+    if not ids:
+        return {}
+    rows = connection.execute(_OF_IDS, {"visible": sorted(asker.components[Action.READ]), "ids": sorted(ids)})
+    return {row.id: f"{row.report_number} no. {row.number}" for row in rows}
