@@ -4,10 +4,13 @@ from flask import Flask
 
 from ipr_compliance.web import (
     account,
+    actions,
     dashboard,
     deliveries,
     errors,
+    evidence,
     health,
+    history_file,
     login,
     my_work,
     progress,
@@ -18,8 +21,11 @@ from ipr_compliance.web import (
 )
 from ipr_compliance.web import help as help_page
 
-FAMILIES = (account, dashboard, deliveries, health, help_page, login, my_work, progress, recommendations, reports)
-"""Each family of pages brings a blueprint; one line here adds it."""
+FAMILIES = (
+    account, actions, dashboard, deliveries, evidence, health, history_file, help_page, login, my_work, progress,
+    recommendations, reports,
+)  # fmt: skip
+"""Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
 
 def init_app(app: Flask) -> None:
@@ -27,5 +33,5 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)
-    for family in FAMILIES:
-        app.register_blueprint(family.blueprint)
+    for blueprint in dict.fromkeys(family.blueprint for family in FAMILIES):
+        app.register_blueprint(blueprint)
