@@ -8,9 +8,14 @@ import click
 from ipr_compliance.cli.running import the_office, with_program
 from ipr_compliance.domain.words import Role, in_words
 from ipr_compliance.program import Program
-from ipr_compliance.queries import accounts
+from ipr_compliance.queries import accounts, holdings
 from ipr_compliance.queries.accounts import Listed
 from ipr_compliance.services import people, tokens
+
+_role = click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+_components = click.option(
+    "--component", "components", multiple=True, help="Code; may be repeated. Without: the whole department."
+)
 
 
 @click.group()
@@ -21,8 +26,8 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="How pages and history call this person.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--component", "components", multiple=True, help="Code; may be repeated. Without: the whole department.")
+@_role
+@_components
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
 @with_program
 def user_add(
@@ -58,10 +63,54 @@ def user_list(program: Program, *, as_json: bool) -> None:
 @click.argument("email")
 @with_program
 def user_disable(program: Program, email: str) -> None:
-    """Shut the person out who logs in with EMAIL; what they recorded stays."""
+    """Shut the person out who logs in with EMAIL; what they recorded stays, and what they held is listed."""
     office, tree = the_office(program)
     with program.database.transaction() as session:
         people.disable(session, email, tree=tree, by=office, today=program.today(), now=program.now())
+        held = holdings.held_by(session.connection(), office, email)
+    if held:
+        one = len(held) == 1
+        click.echo(f"{len(held)} open recommendation{'' if one else 's'} still name{'s' if one else ''} {email}:")
+    for row in held:
+        click.echo(f"  {row.report_number} no. {row.number} ({row.component})")
+
+
+@user.command("enable")
+@click.argument("email")
+@with_program
+def user_enable(program: Program, email: str) -> None:
+    """Let the disabled person in again who logs in with EMAIL."""
+    office, tree = the_office(program)
+    with program.database.transaction() as session:
+        people.enable(session, email, tree=tree, by=office, today=program.today(), now=program.now())
+
+
+@user.command("grant")
+@click.argument("email")
+@_role
+@_components
+@with_program
+def user_grant(program: Program, email: str, role: str, components: tuple[str, ...]) -> None:
+    """Give the person who logs in with EMAIL a further role."""
+    office, tree = the_office(program)
+    with program.database.transaction() as session:
+        people.grant(
+            session, email, Role(role), components, tree=tree, by=office, today=program.today(), now=program.now()
+        )
+
+
+@user.command("revoke")
+@click.argument("email")
+@_role
+@_components
+@with_program
+def user_revoke(program: Program, email: str, role: str, components: tuple[str, ...]) -> None:
+    """Take a role from the person who logs in with EMAIL."""
+    office, tree = the_office(program)
+    with program.database.transaction() as session:
+        people.revoke(
+            session, email, Role(role), components, tree=tree, by=office, today=program.today(), now=program.now()
+        )
 
 
 @click.group()

@@ -1,13 +1,15 @@
 """Accounts: what a login is checked against, failed logins, and who there is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Component, LoginFailure, Person, RoleGrant
 
@@ -70,6 +72,20 @@ def failures(connection: Connection, what: str, value: str, since: datetime) -> 
 def everybody(connection: Connection) -> list[Listed]:
     """All people, by e-mail address, those who are disabled too."""
     return list(_listed(connection.execute(_EVERYBODY)))
+
+
+def administered(connection: Connection, asker: Asker, tree: Tree) -> list[Listed]:
+    """The people whom somebody administers, with the roles that are theirs to give and take.
+
+    Who administers the whole department sees everybody, those without a role too; else it is those who hold a role
+    for one of the asker's components, and of their roles these alone.
+    """
+    people = everybody(connection)
+    if asker.may_everywhere(Action.ADMINISTER, tree):
+        return people
+    codes = {tree.by_id[component_id].code for component_id in asker.components[Action.ADMINISTER]}
+    theirs = (replace(person, roles=tuple(held for held in person.roles if held[1] in codes)) for person in people)
+    return [person for person in theirs if person.roles]
 
 
 def one(connection: Connection, person_id: int) -> Listed:

@@ -81,18 +81,62 @@ def grant(
         _tell(session, person, "role-granted", fields, by=by, today=today, now=now)
 
 
+def revoke(
+    session: Session, email: str, role: Role, components: Sequence[str] = (),
+    *, tree: Tree, by: Asker, today: date, now: datetime,
+) -> None:  # fmt: skip
+    """Take a role from a person that they hold for the named components, or without any for the whole department.
+
+    It ends with their next request. Refuses an unknown person (NotFound), an unknown component (Invalid), a role that
+    they do not hold, and the last administrator's (Conflict), and people who do not administer all of those
+    components (NotAllowed).
+    """
+    person = _person(session, email)
+    before = _administrators(session, tree)
+    for code in components or (None,):
+        component_id = _administered(code, tree, by)
+        named = tree.by_id[component_id].code if component_id is not None else None
+        held = select(RoleGrant).where(
+            RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.component_id == component_id
+        )
+        grants = session.exec(held).all()
+        if not grants:
+            raise Conflict(f"{person.email} is not {in_words(role).lower()} for {named or 'the whole department'}.")
+        for grant_held in grants:
+            session.delete(grant_held)
+        fields = {"role": (role, None), "component": (named, None)}
+        _tell(session, person, "role-revoked", fields, by=by, today=today, now=now)
+    _check_one_remains(session, before, tree, by)
+
+
 def disable(session: Session, email: str, *, tree: Tree, by: Asker, today: date, now: datetime) -> None:
     """Shut a person out: their sessions and tokens end with their next request. What they recorded stays theirs.
 
-    Refuses an unknown person (NotFound), one who is disabled already (Conflict), and people who do not administer the
-    whole department (NotAllowed).
+    Refuses an unknown person (NotFound), one who is disabled already or is the last administrator (Conflict), and
+    people who do not administer the whole department (NotAllowed).
     """
     _administered(None, tree, by)
     person = _person(session, email)
     if not person.active:
         raise Conflict(f"{person.email} is disabled already.")
+    before = _administrators(session, tree)
     person.active, person.session_key = False, new_session_key()
     _tell(session, person, "disabled", {"active": (True, False)}, by=by, today=today, now=now)
+    _check_one_remains(session, before, tree, by)
+
+
+def enable(session: Session, email: str, *, tree: Tree, by: Asker, today: date, now: datetime) -> None:
+    """Let a disabled person in again, with the password and the roles they had.
+
+    Refuses an unknown person (NotFound), one who is not disabled (Conflict), and people who do not administer the
+    whole department (NotAllowed).
+    """
+    _administered(None, tree, by)
+    person = _person(session, email)
+    if person.active:
+        raise Conflict(f"{person.email} is not disabled.")
+    person.active = True
+    _tell(session, person, "enabled", {"active": (False, True)}, by=by, today=today, now=now)
 
 
 def change_password(
@@ -125,6 +169,24 @@ def _person(session: Session, email: str) -> Person:
     if person is None:
         raise NotFound(f"Nobody has an account with the address {email}.")
     return person
+
+
+def _administrators(session: Session, tree: Tree) -> set[int]:
+    """Who can log in and administers the whole department."""
+    held = select(RoleGrant.person_id, RoleGrant.component_id).join(Person)
+    reach: dict[int, set[int]] = {}
+    for person_id, component_id in session.exec(held.where(Person.active, RoleGrant.role == Role.ADMIN)):
+        under = tree.by_id.keys() if component_id is None else tree.below(component_id)
+        reach.setdefault(person_id, set()).update(under)
+    return {person_id for person_id, covered in reach.items() if tree.by_id.keys() <= covered}
+
+
+def _check_one_remains(session: Session, before: set[int], tree: Tree, by: Asker) -> None:
+    # The command line may: whoever sits there can make a new administrator.
+    if by.person_id is not None and before and not _administrators(session, tree):
+        raise Conflict(
+            "Nobody would be left who administers the whole department; make somebody else an administrator first."
+        )
 
 
 def _administered(code: str | None, tree: Tree, by: Asker) -> int | None:

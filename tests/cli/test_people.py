@@ -4,10 +4,10 @@ import pytest
 from click.testing import CliRunner
 
 from ipr_compliance.cli import main
-from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.permissions import Action, the_system
 from ipr_compliance.queries import accounts, people
 from ipr_compliance.services import passwords, tokens
-from tests.factories import PASSWORD, an_office
+from tests.factories import PASSWORD, Office, a_recommendation, an_office
 
 EMAIL = "lead@cbp.example"
 
@@ -48,8 +48,8 @@ def test_the_password_is_asked_for_where_it_is_not_piped(ipr):
     ("more", "words"),
     [
         ({"email": "nobody"}, "not an e-mail address"),
-        ({"password": "short"}, "at least 12 characters"),
-        ({"password": ""}, "at least 12 characters"),
+        ({"password": "short"}, "at least 8 characters"),
+        ({"password": ""}, "at least 8 characters"),
     ],
 )
 def test_bad_input_is_said_in_a_sentence_and_adds_nobody(ipr, more, words):
@@ -100,3 +100,53 @@ def test_no_token_for_nobody(ipr):
     refused = ipr("token", "add", EMAIL, "--name", "x")
     assert refused.exit_code == 1
     assert "Nobody has an active account" in refused.stderr
+
+
+def roles(ipr, email=EMAIL):
+    people_listed = json.loads(ipr("user", "list", "--json").stdout)
+    return [
+        (role["role"], role["component"]) for one in people_listed if one["email"] == email for role in one["roles"]
+    ]
+
+
+def test_roles_are_granted_and_revoked(ipr):
+    add(ipr, "--component", "CBP")
+    assert ipr("user", "grant", EMAIL, "--role", "viewer").exit_code == 0
+    assert roles(ipr) == [("liaison", "CBP"), ("viewer", None)]
+    assert ipr("user", "revoke", EMAIL, "--role", "liaison", "--component", "cbp").exit_code == 0
+    assert roles(ipr) == [("viewer", None)]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "words"),
+    [
+        (("revoke", EMAIL, "--role", "viewer"), 1, f"{EMAIL} is not viewer for the whole department."),
+        (("revoke", EMAIL, "--role", "liaison", "--component", "NOPE"), 1, "There is no component NOPE."),
+        (("revoke", "x@x.example", "--role", "viewer"), 1, "Nobody has an account with the address x@x.example."),
+        (("grant", EMAIL, "--role", "king"), 2, "Invalid value for '--role'"),
+        (("enable", EMAIL), 1, f"{EMAIL} is not disabled."),
+    ],
+)
+def test_what_cannot_be_given_or_taken_is_said(ipr, more, code, words):
+    add(ipr, "--component", "CBP")
+    refused = ipr("user", *more)
+    assert refused.exit_code == code
+    assert words in refused.stderr
+
+
+def test_a_disabled_person_is_enabled_again(ipr):
+    add(ipr)
+    ipr("user", "disable", EMAIL)
+    assert ipr("user", "enable", EMAIL).exit_code == 0
+    assert "(disabled)" not in ipr("user", "list").stdout
+
+
+def test_disabling_lists_what_the_person_held(ipr, database):
+    add(ipr)
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        a_recommendation(session, Office(tree, the_system("tests", tree)), responsible_email=EMAIL, number="7")
+    assert ipr("user", "disable", EMAIL).stdout.splitlines() == [
+        f"1 open recommendation still names {EMAIL}:",
+        "  OIG-26-01 no. 7 (CBP-OT)",
+    ]

@@ -158,3 +158,91 @@ def test_everybody_is_listed_with_their_roles(session, office):
         ("a@x.example", ((Role.ADMIN, None),)),
         ("b@x.example", ((Role.VIEWER, "CBP"), (Role.VIEWER, "PLCY"))),
     ]
+
+
+@pytest.fixture
+def when(office):
+    return {"tree": office.tree, "today": TODAY, "now": NOW}
+
+
+def test_a_role_taken_is_gone_and_the_others_stay(session, office, when):
+    email = a_person(session, office, Role.LIAISON, "CBP", "PLCY")
+    people.revoke(session, email, Role.LIAISON, ["cbp"], by=office.keeper, **when)
+    assert {office.tree.by_id[one].code for one in asker(session, email).components[Action.EDIT]} == {"PLCY"}
+    told = history.timeline(session.connection(), "person", asker(session, email).person_id)
+    assert told[0].changes == {"component": {"from": "CBP", "to": None}, "role": {"from": "liaison", "to": None}}
+
+
+def test_only_a_role_that_is_held_is_taken(session, office, when):
+    email = a_person(session, office, Role.LIAISON, "CBP")
+    for role, codes in ((Role.LIAISON, []), (Role.VIEWER, ["CBP"]), (Role.LIAISON, ["CBP-OT"])):
+        with pytest.raises(Conflict, match="is not"):
+            people.revoke(session, email, role, codes, by=office.keeper, **when)
+
+
+def test_only_who_administers_a_component_takes_roles_for_it(session, office, when):
+    email = a_person(session, office, Role.VIEWER, "CBP-OT", "PLCY")
+    by = asker(session, a_person(session, office, Role.ADMIN, "CBP"))
+    people.revoke(session, email, Role.VIEWER, ["CBP-OT"], by=by, **when)
+    with pytest.raises(NotAllowed, match="You do not administer PLCY"):
+        people.revoke(session, email, Role.VIEWER, ["PLCY"], by=by, **when)
+
+
+@pytest.mark.parametrize("codes", [[], ["DHS"]])
+def test_the_last_administrator_of_the_department_stays_one(session, office, when, codes):
+    a_person(session, office, Role.ADMIN, "CBP", email="component@cbp.example")
+    email = a_person(session, office, Role.ADMIN, *codes)
+    by = asker(session, email)
+    with pytest.raises(Conflict, match="Nobody would be left who administers the whole department"):
+        people.revoke(session, email, Role.ADMIN, codes, by=by, **when)
+
+
+def test_one_of_two_administrators_may_go_and_a_disabled_one_does_not_count(session, office, when):
+    first, second = (a_person(session, office, Role.ADMIN, email=f"{name}@x.example") for name in ("a", "b"))
+    by = asker(session, first)
+    people.disable(session, second, by=by, **when)
+    with pytest.raises(Conflict, match="Nobody would be left"):
+        people.disable(session, first, by=by, **when)
+
+
+def test_the_command_line_may_shut_out_the_last_administrator(session, office, when):
+    email = a_person(session, office, Role.ADMIN)
+    people.disable(session, email, by=office.keeper, **when)
+    assert asker(session, email) is None
+
+
+def test_an_enabled_person_has_password_and_roles_again_but_no_old_session(session, office, when):
+    email = a_person(session, office, Role.LIAISON, "CBP")
+    before = account(session, email).session_key
+    people.disable(session, email, by=office.keeper, **when)
+    people.enable(session, email, by=office.keeper, **when)
+    assert asker(session, email).may_anywhere(Action.EDIT)
+    assert passwords.match(account(session, email).password_hash, PASSWORD)
+    assert account(session, email).session_key != before
+    with pytest.raises(Conflict, match="is not disabled"):
+        people.enable(session, email, by=office.keeper, **when)
+
+
+def test_only_administrators_of_everything_enable_people(session, office, when):
+    by = asker(session, a_person(session, office, Role.ADMIN, "CBP"))
+    people.disable(session, a_person(session, office, Role.VIEWER), by=office.keeper, **when)
+    with pytest.raises(NotAllowed):
+        people.enable(session, "viewer@dhs.example", by=by, **when)
+
+
+def test_an_administrator_of_a_component_sees_its_people_and_their_roles_there(session, office):
+    a_person(session, office, Role.VIEWER, "CBP-OT", "PLCY", email="both@x.example")
+    a_person(session, office, Role.VIEWER, "PLCY", email="plcy@x.example")
+    a_person(session, office, Role.VIEWER, email="all@x.example")
+    by = asker(session, a_person(session, office, Role.ADMIN, "CBP"))
+    seen = accounts.administered(session.connection(), by, office.tree)
+    assert [(one.email, one.roles) for one in seen] == [
+        ("admin@dhs.example", ((Role.ADMIN, "CBP"),)),
+        ("both@x.example", ((Role.VIEWER, "CBP-OT"),)),
+    ]
+
+
+def test_an_administrator_of_everything_sees_everybody(session, office):
+    by = asker(session, a_person(session, office, Role.ADMIN, "DHS"))
+    a_person(session, office, Role.VIEWER, email="all@x.example")
+    assert len(accounts.administered(session.connection(), by, office.tree)) == 2
