@@ -10,7 +10,17 @@ from flask_openapi.models.info import Info
 from flask_openapi.models.security_scheme import SecurityScheme
 from flask_openapi.openapi import OpenAPI
 
-from ipr_compliance.api import components, deliveries, problems, recommendations, reports, summary
+from ipr_compliance.api import (
+    components,
+    deliveries,
+    evidence,
+    milestones,
+    moves,
+    problems,
+    recommendations,
+    reports,
+    summary,
+)
 from ipr_compliance.api.application import Application, RecordId
 from ipr_compliance.api.door import RATE, blueprint
 from ipr_compliance.api.rate import Rate
@@ -18,7 +28,18 @@ from ipr_compliance.program import Program
 
 _STATIC = Path(__file__).parent.parent / "static"
 
-__all__ = ["components", "create_flask", "deliveries", "init_app", "recommendations", "reports", "summary"]
+__all__ = [
+    "components",
+    "create_flask",
+    "deliveries",
+    "evidence",
+    "init_app",
+    "milestones",
+    "moves",
+    "recommendations",
+    "reports",
+    "summary",
+]
 
 
 def create_flask(template_folder: str) -> Flask:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
-from ipr_compliance.models import MessageState
+from ipr_compliance.models import EvidenceKind, MessageState
 
 Money = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
 
@@ -73,8 +73,14 @@ class Entry(Answer):
 
 
 class RecommendationWithHistory(Recommendation):
-    """One recommendation with its history, newest first."""
+    """One recommendation, read alone: what the lists leave out, and its history, newest first."""
 
+    plan: str | None
+    implemented_on: date | None = Field(description="stated by the component when it asks for closure")
+    decided_on: date | None = Field(description="the day of the management decision")
+    extension_pending: bool
+    successor: int | None = Field(description="the recommendation that supersedes this one")
+    repeats: int | None = Field(description="the recommendation whose finding this one repeats")
     history: list[Entry]
 
 
@@ -97,11 +103,95 @@ class History(Listing):
     items: list[Entry]
 
 
-class Recorded(Answer):
-    """A status update that has been recorded."""
+class Versioned(Answer):
+    """What every call that changes a record answers at least."""
+
+    version: int = Field(description="the record's version from now on")
+
+
+class Recorded(Versioned):
+    """An entry that has been recorded."""
 
     seq: int = Field(description="its number in the history")
-    version: int = Field(description="the record's version from now on")
+
+
+class UpdateRecorded(Recorded):
+    """A status update that has been recorded."""
+
+    warnings: list[str] = Field(description="what it lacks, in sentences; it is recorded all the same")
+
+
+class Numbered(Versioned):
+    """A request or step that has been recorded."""
+
+    n: int = Field(description="its number on this recommendation")
+
+
+class Attached(Versioned):
+    """A file that has been received."""
+
+    id: int
+
+
+class Extension(Answer):
+    """A request for a later due date, and its decision."""
+
+    n: int
+    due_on: date | None = Field(description="the due date when it was asked for")
+    proposed_due_on: date
+    reason: str
+    asked_by: str
+    asked_on: date
+    departmental: bool = Field(description="whether the departmental liaison decides it")
+    approved: bool | None = Field(description="null while nobody has decided")
+    decided_by: str | None
+    decided_on: date | None
+    note: str | None
+
+
+class Extensions(Listing):
+    """All requests, oldest first."""
+
+    items: list[Extension]
+
+
+class Milestone(Answer):
+    """A step of the corrective action."""
+
+    n: int
+    title: str
+    owner: str | None
+    due_on: date
+    original_due_on: date
+    done_on: date | None
+    note: str | None
+
+
+class Milestones(Listing):
+    """All steps, in the order of their dates."""
+
+    items: list[Milestone]
+
+
+class Evidence(Answer):
+    """A file on a recommendation."""
+
+    id: int
+    kind: EvidenceKind
+    name: str
+    media_type: str = Field(description="found from the content, not from the name")
+    size: int
+    sha256: str
+    dated_on: date | None = Field(description="the document's own date")
+    received_at: datetime
+    received_from: str
+    withdrawn_on: date | None
+
+
+class EvidenceList(Listing):
+    """All files, oldest first; withdrawn ones too."""
+
+    items: list[Evidence]
 
 
 class Report(Answer):

@@ -1,5 +1,8 @@
 """Every call comes through here: a token says who asks, and a body is read strictly before anything else reads it."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import current_app, request
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.datastructures import WWWAuthenticate
@@ -13,6 +16,9 @@ from ipr_compliance.queries import people
 from ipr_compliance.services import tokens
 
 LONGEST_BODY = 2**20
+LONGEST_FORM = 32 * 2**20
+"""Well over what a file may have, so that one that is somewhat too large is read and answered in a sentence."""
+
 RATE = "ipr_rate"
 
 blueprint = APIBlueprint(
@@ -22,6 +28,16 @@ blueprint = APIBlueprint(
     abp_security=[{"token": []}],
     abp_responses=problems.documented(400, 401, 404, 422, 429),
 )
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+_FORMS: set[str] = set()
+
+
+def takes_a_form(view: View) -> View:
+    """Let a call take a form with files, by multipart/form-data, instead of JSON."""
+    _FORMS.add(f"{blueprint.name}.{view.__name__}")
+    return view
 
 
 @blueprint.before_request
@@ -44,8 +60,20 @@ def _read_body() -> None:
     """Refuse a body that is too long, of another type, or not one JSON object."""
     if request.method not in {"POST", "PUT", "PATCH"}:
         return
+    if request.endpoint in _FORMS:
+        _open_form()
+        return
     if not request.is_json:
         raise UnsupportedMediaType("Send the body as application/json.")
     request.max_content_length = LONGEST_BODY
     if not isinstance(strict.parse(request.get_data(cache=True)), dict):
         raise Invalid("The body must be a JSON object.")
+
+
+def _open_form() -> None:
+    """Read the form: what is long in it goes to disk, while nobody waits for a database."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("Send the file as multipart/form-data.")
+    request.max_content_length = LONGEST_FORM
+    context.let_go()
+    _ = request.files

@@ -8,12 +8,15 @@ from flask_openapi.types import ResponseDict
 from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused, Stale
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused, Stale, TooLarge
 from ipr_compliance.services.inputs import refusal
 
 MEDIA_TYPE = "application/problem+json"
 
-_STATUS: tuple[tuple[type[Refused], int], ...] = ((Invalid, 422), (NotAllowed, 403), (NotFound, 404), (Conflict, 409))
+# A kind before those that it is one of.
+_STATUS: tuple[tuple[type[Refused], int], ...] = (
+    (TooLarge, 413), (Invalid, 422), (NotAllowed, 403), (NotFound, 404), (Conflict, 409),
+)  # fmt: skip
 
 _SENTENCES = {
     404: "There is no such address.",

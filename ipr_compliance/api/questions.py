@@ -1,10 +1,13 @@
 """What the calls take in path and query, as the OpenAPI document describes it; the values are read by the queries."""
 
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Any
 
+from flask import request
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from ipr_compliance import context
 from ipr_compliance.domain.summary import AGES
 from ipr_compliance.domain.words import Status, WhoseMove
 from ipr_compliance.models import MessageState
@@ -20,6 +23,7 @@ def _one_of(words: type[StrEnum] | tuple[str, ...]) -> Any:
     return _blank_or({"type": "string", "enum": [str(word) for word in words]})
 
 
+_KEY = "^[ -~]{1,64}$"
 _Day = Annotated[str | None, _blank_or({"type": "string", "format": "date"})]
 _Days = Annotated[str | None, _blank_or({"type": "integer", "minimum": 0, "maximum": 36500})]
 _Flag = Annotated[str | None, _one_of(("1", "0"))]
@@ -44,10 +48,46 @@ class RecommendationPath(BaseModel):
     recommendation_id: int = Field(ge=0, lt=2**31)
 
 
+class NumberedPath(RecommendationPath):
+    """Which of the recommendation's extensions or milestones."""
+
+    n: int = Field(ge=0, lt=2**31)
+
+
+class EvidencePath(BaseModel):
+    """Which file."""
+
+    evidence_id: int = Field(ge=0, lt=2**31)
+
+
+class FilePath(RecommendationPath, EvidencePath):
+    """Which file of the recommendation's."""
+
+
 class ReportPath(BaseModel):
     """Which report."""
 
     number: str
+
+
+_Key = Annotated[
+    Annotated[str, Field(pattern=_KEY)] | None, WithJsonSchema({"type": "string", "pattern": _KEY, "example": "7f0c-1"})
+]
+
+
+class Once(BaseModel):
+    """A header that lets a call be sent again where no answer came: it takes effect once."""
+
+    key: _Key = Field(
+        default=None, alias="Idempotency-Key", description="chosen by the caller, another one for every new call"
+    )
+
+    def write_key(self) -> str | None:
+        """The key as it is kept: one person's keys are not another's, and nobody can tell from it what was sent."""
+        if self.key is None:
+            return None
+        call = f"{context.asker().person_id}:{request.method} {request.path}:{self.key}"
+        return sha256(call.encode()).hexdigest()
 
 
 class Paged(Question):

@@ -9,7 +9,7 @@ from ipr_compliance import context
 from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
-from ipr_compliance.api.questions import Paged, ReportPath
+from ipr_compliance.api.questions import Once, Paged, ReportPath
 from ipr_compliance.queries import reports
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import recommendations
@@ -30,9 +30,9 @@ def show_report(path: ReportPath) -> Answered:
 
 
 @blueprint.post("/reports", responses={201: answers.Report, **problems.documented(403, 409, 413, 415)})
-def add_report(body: ReportInput) -> Answered:
+def add_report(header: Once, body: ReportInput) -> Answered:
     """Record a report."""
-    with context.desk() as desk:
+    with context.desk(header.write_key()) as desk:
         report = recommendations.add_report(desk, body)
     record = _record(reports.one(context.reading(), context.asker(), report.number, context.today()))
     return record, 201, {"Location": url_for(".show_report", number=report.number)}

@@ -18,6 +18,9 @@ RECORD = (
 )  # fmt: skip
 """The fields of a recommendation's record, in order."""
 
+DETAIL = ("plan", "implemented_on", "decided_on", "extension_pending", "successor", "repeats")
+"""What a record tells besides when it is read alone."""
+
 
 def record_of(row: Row[Any], today: date) -> dict[str, Any]:
     """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text."""
@@ -30,6 +33,11 @@ def record_of(row: Row[Any], today: date) -> dict[str, Any]:
         "next_update_due_on": next_update_due_on(status, row.last_update_on, row.issued_on, row.next_update_on),
     }
     return {name: plain(computed[name] if name in computed else facts[name]) for name in RECORD}
+
+
+def detail_of(row: Row[Any], today: date) -> dict[str, Any]:
+    """The record of a row that was read alone."""
+    return record_of(row, today) | {name: plain(getattr(row, name)) for name in DETAIL}
 
 
 def plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from ipr_compliance.database import Database
-from ipr_compliance.queries.records import RECORD
+from ipr_compliance.queries.records import DETAIL, RECORD
 from tests.api.conftest import Caller
 from tests.factories import TODAY, Office, a_recommendation, a_report, an_update
 
@@ -26,7 +26,7 @@ def numbers(database: Database, office: Office) -> list[int]:
 def test_a_record_has_the_fields_that_are_promised(viewer: Caller, numbers: list[int]) -> None:
     record = viewer.read(f"/recommendations/{numbers[0]}")
 
-    assert list(record) == [*RECORD, "history"]
+    assert list(record) == [*RECORD, *DETAIL, "history"]
     assert (record["overdue"], record["days_late"], record["questioned_cost"]) == (True, 34, "1234.50")
     assert (record["due_on"], record["priority"], record["version"]) == ("2026-10-21", False, 1)
 
