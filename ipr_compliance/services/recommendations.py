@@ -26,8 +26,8 @@ _recommendation = Recommendation.__table__  # type: ignore[attr-defined]
 def add_report(desk: Desk, given: ReportInput) -> Report:
     """Record a report. The office's window begins with its issue, unless the report names a last day.
 
-    The window is 18 months long, or as long as the office has set. Refuses a number that is taken (Conflict), an issue date in the future (Invalid), and people who keep no
-    records (NotAllowed).
+    The window is 18 months long, or as long as the office has set. Refuses a number that is taken (Conflict), an issue
+    date in the future (Invalid), and people who keep no records (NotAllowed).
     """
     if not desk.by.may_anywhere(Action.EDIT):
         raise NotAllowed("Only liaisons and administrators record reports.")

@@ -5,6 +5,7 @@ from flask import Flask
 from ipr_compliance.web import (
     account,
     actions,
+    admin,
     dashboard,
     deliveries,
     errors,
@@ -22,7 +23,7 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, dashboard, deliveries, evidence, health, history_file, help_page, login, my_work, progress,
+    account, actions, admin, dashboard, deliveries, evidence, health, history_file, help_page, login, my_work, progress,
     recommendations, reports,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""

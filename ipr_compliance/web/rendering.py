@@ -106,6 +106,8 @@ def header() -> Header:
     ]
     if asker.may_anywhere(Action.SEE_DELIVERIES):
         links.append(_link("Deliveries", "/deliveries"))
+    if asker.may_anywhere(Action.ADMINISTER):
+        links.append(_link("Administration", "/admin"))
     return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker, notes.last_beat))
 
 
