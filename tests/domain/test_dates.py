@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr_compliance.domain.dates import add_months, read_date, written_out
+from ipr_compliance.domain.dates import add_months, ago, read_date, written_out
 
 DAYS = st.dates(date(1960, 1, 1), date(2100, 12, 31))
 
@@ -47,3 +47,8 @@ def test_months_never_spill_into_the_next_one(day, months):
 @given(DAYS)
 def test_a_written_date_is_read_back(day):
     assert read_date(written_out(day)) == day
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "today"), (1, "1 day ago"), (12, "12 days ago")])
+def test_how_long_ago_is_said_in_days(days, words):
+    assert ago(date(2026, 11, 24) - timedelta(days=days), date(2026, 11, 24)) == words

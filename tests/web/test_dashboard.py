@@ -1,10 +1,12 @@
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
-from ipr_compliance.domain.words import Role
-from tests.factories import TODAY, a_person, a_recommendation, an_office
+from ipr_compliance.domain.words import Role, Status
+from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
+from tests.lives import Life
 from tests.visitors import log_in
 
 
@@ -21,17 +23,52 @@ def viewer(database, client):
     return client
 
 
+@pytest.fixture
+def lives(database, client):
+    """Recommendations of all ages, dates and statuses."""
+    with database.transaction() as session:
+        office = an_office(session)
+        a_report(session, office, "OLD", issued_on=TODAY - timedelta(days=1500))
+        for number, status in enumerate(Status):
+            component = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")[number % 4]
+            Life(session, office, component=component).brought_to(status)
+            due_on = TODAY + timedelta(days=30 * number - 60)
+            a_recommendation(session, office, "OLD", component=component, due_on=due_on)
+        a_recommendation(session, office, "OLD", component="CBP-OFO")
+        a_person(session, office, Role.VIEWER)
+        a_person(session, office, Role.VIEWER, "CBP", email="viewer@cbp.example")
+        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
+    return client
+
+
 def counts(page):
     return re.findall(r'<a class="usa-link site-count" href="([^"]+)">(\d+)</a>', page)
 
 
-@pytest.mark.parametrize("path", ["/", "/?component=CBP", f"/?as_of={TODAY - timedelta(days=90)}", "/?component=NO"])
-def test_every_count_leads_to_the_list_that_makes_it_up(viewer, path):
-    found = counts(viewer.get(path).text)
-    assert found
-    for link, count in found:
-        word = "recommendation" if count == "1" else "recommendations"
-        assert f"<strong>{count} {word}</strong>" in viewer.get(link.replace("&amp;", "&")).text, link
+def followed(client, path):
+    """Each count on the dashboard with its link, and the total that the list behind it tells."""
+    for link, count in sorted(set(counts(client.get(path).text))):
+        told = re.search(r"<strong>(\d+) recommendations?</strong>", client.get(unescape(link)).text)
+        yield link, count, told and told[1]
+
+
+@pytest.mark.parametrize("email", ["viewer@dhs.example", "viewer@cbp.example", "manager@plcy.example"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?component=CBP", f"/?as_of={TODAY - timedelta(days=90)}", f"/?as_of={TODAY + timedelta(days=60)}",
+             f"/?component=CBP&as_of={TODAY - timedelta(days=190)}", "/?component=NO", "/?component=PLCY"],
+)  # fmt: skip
+def test_every_count_leads_to_the_list_that_makes_it_up(lives, email, path):
+    log_in(lives, email)
+    found = list(followed(lives, path))
+    assert len(found) >= 9
+    assert [link for link, count, told in found if count != told] == []
+
+
+def test_every_number_of_recommendations_in_a_table_is_a_link(viewer):
+    page = viewer.get("/").text
+    cells = re.findall(r'<td class="number[^"]*"[^>]*>(.*?)</td>', page)
+    assert len(cells) > 30
+    assert [cell for cell in cells if not re.fullmatch(r"<a [^>]+>\d+</a>|\d+ days?|–", cell)] == []
 
 
 def test_the_first_sentence_tells_how_things_are(viewer):
@@ -72,3 +109,12 @@ def test_the_dashboard_asks_the_database_little(viewer, statements):
     statements.clear()
     assert viewer.get("/").status_code == 200
     assert len([one for one in statements if one.startswith("SELECT")]) <= 4
+
+
+def test_before_anything_is_recorded_the_page_says_how_it_gets_here(database, client):
+    with database.transaction() as session:
+        a_person(session, an_office(session), Role.VIEWER)
+    log_in(client, "viewer@dhs.example")
+    page = client.get("/").text
+    assert "There is no recommendation to report on" in page
+    assert "import a table with the command" in page

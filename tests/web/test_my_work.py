@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role
-from tests.factories import TODAY, a_person, a_recommendation, an_office
+from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
 from tests.visitors import log_in
 
 RESOLVED = "UPDATE recommendation SET status = 'open-resolved', whose_move = :move WHERE id = :id"
@@ -27,6 +27,8 @@ def made(database):
             session.connection().execute(sa.text(RESOLVED), {"move": move, "id": found[name]})
         a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
         a_person(session, office, Role.VIEWER, "CBP", email="director@cbp.example")
+        a_person(session, office, Role.LIAISON, email="liaison@dhs.example")
+        a_report(session, office, "A/1", title=None, issued_on=None)
         found["named"] = a_recommendation(
             session, office, component="CBP-OT", due_on=TODAY, responsible_email="Director@cbp.example"
         )
@@ -70,11 +72,39 @@ def test_whoever_has_nothing_to_do_is_told_so(database, client):
     page = client.get("/my-work").text
     assert "Nothing needs you now." in page
     assert 'class="site-nav__count"' not in page
+    assert "Incomplete records" not in page
 
 
 @pytest.mark.usefixtures("made")
-def test_the_page_asks_the_database_little(client, statements):
-    log_in(client, "manager@plcy.example")
+def test_a_liaison_sees_which_records_are_incomplete(client):
+    log_in(client, "liaison@dhs.example")
+    page = client.get("/my-work").text
+    assert 'Incomplete records <span class="site-quiet">(9)</span>' in page
+    assert '<a class="usa-link" href="/reports/A/1">Report A/1</a>: no title and no issue date' in page
+    assert "no responsible official and no due date" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "move", "place"),
+    [
+        ("response-due", "component", "response"),
+        ("open-unresolved", "component", "response"),
+        ("open-resolved", "component", "update-form"),
+        ("open-resolved", "liaison", "extension-decision"),
+    ],
+)
+def test_the_button_leads_to_the_form_of_what_is_expected(made, database, client, status, move, place):
+    change = sa.text("UPDATE recommendation SET status = :status, whose_move = :move WHERE id = :id")
+    with database.transaction() as session:
+        session.connection().execute(change, {"status": status, "move": move, "id": made["late"]})
+    log_in(client, "liaison@dhs.example")
+    assert f'href="/recommendations/{made["late"]}#{place}"' in client.get("/my-work").text
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("email", ["manager@plcy.example", "liaison@dhs.example"])
+def test_the_page_asks_the_database_little(client, statements, email):
+    log_in(client, email)
     statements.clear()
     assert client.get("/my-work").status_code == 200
     assert len([one for one in statements if one.startswith("SELECT")]) <= 4

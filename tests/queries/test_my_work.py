@@ -1,0 +1,88 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.domain.words import Role, Status
+from ipr_compliance.models import Heartbeat
+from ipr_compliance.queries import my_work
+from ipr_compliance.queries.my_work import Turn
+from tests.factories import TODAY, a_recommendation, an_asker, an_office
+from tests.lives import Life
+
+ASKED = sa.text("UPDATE recommendation SET extension_pending = true, whose_move = 'liaison' WHERE id = :id")
+
+
+@pytest.fixture
+def office(session):
+    return an_office(session)
+
+
+def groups(session, office, role, *codes):
+    found = my_work.groups(session.connection(), an_asker(office, role, *codes), TODAY)
+    return {turn.name: [row.number for row in group.rows] for turn, group in found.items() if group.rows}
+
+
+def due_in(session, office, number, days, component="PLCY", status=Status.OPEN_RESOLVED):
+    life = Life(session, office, number=number, component=component).brought_to(status)
+    day = TODAY + timedelta(days=days)
+    session.connection().execute(
+        sa.text("UPDATE recommendation SET due_on = :day, due_order = :day WHERE id = :id"),
+        {"day": day.isoformat() if session.connection().dialect.name == "sqlite" else day, "id": life.id},
+    )
+    return life.id
+
+
+def test_days_part_what_needs_me_now_from_what_comes_soon_and_later(session, office):
+    for number, days in (("1", -1), ("2", 30), ("3", 31), ("4", 90), ("5", 91)):
+        due_in(session, office, number, days)
+    assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {
+        "NEEDS_YOU": ["1", "2"], "SOON": ["3", "4"], "LATER": ["5"],
+    }  # fmt: skip
+
+
+def test_what_is_closed_or_another_components_is_not_my_work(session, office):
+    due_in(session, office, "1", 0, status=Status.CLOSED_IMPLEMENTED)
+    due_in(session, office, "2", 0, component="CBP-OT")
+    assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {}
+
+
+def test_an_answer_that_is_due_needs_me_whatever_the_date(session, office):
+    a_recommendation(session, office, number="1", component="PLCY", due_on=TODAY + timedelta(days=300))
+    assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"NEEDS_YOU": ["1"]}
+
+
+def test_what_the_oig_has_to_decide_is_waited_for(session, office):
+    due_in(session, office, "1", -5, status=Status.CLOSURE_REQUESTED)
+    assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"WAITING": ["1"]}
+
+
+def test_more_time_that_is_asked_for_needs_the_liaison_and_keeps_others_waiting(session, office):
+    session.connection().execute(ASKED, {"id": due_in(session, office, "1", 200)})
+    assert groups(session, office, Role.LIAISON, "PLCY") == {"NEEDS_YOU": ["1"]}
+    assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"WAITING": ["1"]}
+
+
+def test_the_header_counts_what_the_page_lists(session, office):
+    for number, days in (("1", -1), ("2", 3), ("3", 60)):
+        due_in(session, office, number, days)
+    manager = an_asker(office, Role.PROGRAM_MANAGER, "PLCY")
+    assert my_work.for_header(session.connection(), manager, TODAY).needs_you == 2
+    assert my_work.groups(session.connection(), manager, TODAY)[Turn.NEEDS_YOU].total == 2
+
+
+def test_long_groups_are_counted_in_full(session, office):
+    for _ in range(my_work.SHOWN + 5):
+        a_recommendation(session, office, component="PLCY")
+    group = my_work.groups(session.connection(), office.keeper, TODAY)[Turn.NEEDS_YOU]
+    assert (len(group.rows), group.total) == (my_work.SHOWN, my_work.SHOWN + 5)
+
+
+def test_only_those_who_watch_over_messages_learn_when_the_scheduler_was_last_heard(session, office):
+    beat = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+    session.add(Heartbeat(name="scheduler", at=beat))
+    session.flush()
+    heard = {
+        role: my_work.for_header(session.connection(), an_asker(office, role, "DHS"), TODAY).last_beat for role in Role
+    }
+    assert heard == {Role.VIEWER: None, Role.PROGRAM_MANAGER: None, Role.LIAISON: beat, Role.ADMIN: beat}

@@ -1,0 +1,57 @@
+"""What holds for every page, whatever it shows."""
+
+from urllib.parse import quote
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.domain.words import Role
+from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office, an_update
+from tests.html import faults
+from tests.visitors import log_in
+
+NASTY = """"><script>alert(1)</script>' onload='x' {{ 7*7 }} {% raw %} & &amp; <!-- ]]>"""
+NUMBER = NASTY[:59]
+PATHS = (
+    "/", "/?component=CBP&as_of=2026-09-30", "/?as_of={nasty}&component={nasty}", "/recommendations",
+    "/recommendations?component={nasty}&q={nasty}", "/recommendations?status={nasty}&report={nasty}",
+    "/recommendations?due_before={nasty}&as_of={nasty}", "/recommendations?report={number}&priority=1", "/reports",
+    "/reports/{number}", "/reports/A", "/my-work", "/help", "/account", "/nowhere", "/login", "/progress",
+    "/deliveries", "/logout",
+)  # fmt: skip
+
+
+@pytest.fixture
+def liaison(database, client):
+    """Somebody whose office's records hold nothing but trouble."""
+    with database.transaction() as session:
+        office = an_office(session)
+        a_report(session, office, NUMBER, title=NASTY, issuing_office=NASTY)
+        made = a_recommendation(
+            session, office, NUMBER, number=NUMBER, component="PLCY", text=NASTY, due_on=TODAY,
+            responsible_official=NASTY,
+        )  # fmt: skip
+        an_update(session, office, made, note=NASTY, done=NASTY)
+        a_report(session, office, "A", title=None, issued_on=None)
+        email = a_person(session, office, Role.LIAISON)
+        session.connection().execute(sa.text("UPDATE component SET name = :name"), {"name": NASTY})
+        session.connection().execute(sa.text("UPDATE person SET name = :name"), {"name": NASTY})
+    log_in(client, email)
+    return client
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_well_formed_and_what_people_typed_stays_text(liaison, path):
+    answer = liaison.get(path.format(nasty=quote(NASTY), number=quote(NUMBER)))
+    assert answer.status_code < 500
+    assert faults(answer.text) == []
+    assert "<script>alert" not in answer.text
+    assert "onload='x'" not in answer.text
+    assert "49" not in answer.text.replace(str(TODAY.year), "")
+
+
+def test_a_fault_is_found():
+    page = '<p id="a"><b>bold</p><label for="b">x</label><i id="a"></i>'
+    assert faults(page) == [
+        "</p> in line 1 closes nothing", "<p> stays open", "id twice: a", "no element has the id b",
+    ]  # fmt: skip
