@@ -23,6 +23,9 @@ def _one_of(words: type[StrEnum] | tuple[str, ...]) -> Any:
     return _blank_or({"type": "string", "enum": [str(word) for word in words]})
 
 
+DIGITS = 9
+"""A record's number has no more digits than that: up to them every number fits both databases."""
+
 _KEY = "^[ -~]{1,64}$"
 _Day = Annotated[str | None, _blank_or({"type": "string", "format": "date"})]
 _Days = Annotated[str | None, _blank_or({"type": "integer", "minimum": 0, "maximum": 36500})]
@@ -45,19 +48,19 @@ class Question(BaseModel):
 class RecommendationPath(BaseModel):
     """Which recommendation."""
 
-    recommendation_id: int = Field(ge=0, lt=2**31)
+    recommendation_id: int = Field(ge=0, lt=10**DIGITS)
 
 
 class NumberedPath(RecommendationPath):
     """Which of the recommendation's extensions or milestones."""
 
-    n: int = Field(ge=0, lt=2**31)
+    n: int = Field(ge=0, lt=10**DIGITS)
 
 
 class EvidencePath(BaseModel):
     """Which file."""
 
-    evidence_id: int = Field(ge=0, lt=2**31)
+    evidence_id: int = Field(ge=0, lt=10**DIGITS)
 
 
 class FilePath(RecommendationPath, EvidencePath):

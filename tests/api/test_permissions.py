@@ -57,7 +57,8 @@ def records(database: Database, office: Office) -> dict[str, int]:
 
 
 def call(caller: Caller, method: str, path: str, body: dict[str, Any], seen: dict[str, Any]) -> TestResponse:
-    told = {"seq": seen["history"][0]["seq"], "letter": seen["evidence"][1]["id"]}
+    last_move = next(entry for entry in seen["history"] if entry["kind"] in {"closure", "decision", "response"})
+    told = {"seq": last_move["seq"], "letter": seen["evidence"][1]["id"]}
     body = {name: told[name] if value is None else value for name, value in body.items()}
     if not path.endswith("/decision"):
         body["version"] = seen["version"]

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from schemathesis.checks import positive_data_acceptance
 from werkzeug.test import TestResponse
 
 from ipr_compliance.database import Database
+from ipr_compliance.domain.words import Status
+from ipr_compliance.services import extensions, milestones
+from ipr_compliance.services.inputs import ExtensionInput, MilestoneInput
 from tests.api.conftest import Caller
-from tests.factories import Office, a_recommendation
+from tests.factories import TODAY, Office
+from tests.lives import Life
 
 BOUNDED = settings(
     max_examples=25,
@@ -37,9 +42,14 @@ PARAMETERS = (
 
 @pytest.fixture(autouse=True)
 def recommendation_id(database: Database, office: Office) -> int:
-    """A record to be asked for."""
+    """A record to be asked for, with one of everything that can be on it."""
     with database.transaction() as session:
-        return a_recommendation(session, office)
+        life = Life(session, office).brought_to(Status.OPEN_RESOLVED)
+        step = MilestoneInput(title="Publish", due_on=TODAY)
+        milestones.add(life.desk(), life.id, step)
+        more = ExtensionInput(proposed_due_on=TODAY + timedelta(days=120), reason="More.", version=life.record.version)
+        extensions.ask(life.desk(), life.id, more)
+        return life.id
 
 
 def operations(caller: Caller) -> Iterator[APIOperation]:
@@ -70,9 +80,9 @@ def test_what_is_recorded_is_answered_as_described(liaison: Caller, recommendati
         @BOUNDED
         @given(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
         def check(case: Case) -> None:
-            if "recommendation_id" in case.path_parameters:
-                case.path_parameters["recommendation_id"] = recommendation_id
-            if isinstance(case.body, dict):
+            real = {"recommendation_id": recommendation_id, "evidence_id": 1, "n": 1}
+            case.path_parameters |= {name: real[name] for name in case.path_parameters if name in real}
+            if isinstance(case.body, dict) and "file" not in case.body:
                 case.body |= {name: value for name, value in facts.items() if name in case.body}
                 if "version" in case.body:
                     case.body["version"] = liaison.read(f"/recommendations/{recommendation_id}")["version"]
@@ -105,6 +115,35 @@ def test_rubbish_that_looks_like_a_page_marker_is_answered(liaison: Caller) -> N
         assert_answered(liaison.get("/recommendations", cursor=marker, sort=sort))
 
     ask()
+
+
+POSTS = (
+    "", "/responses", "/closures", "/decisions", "/corrections", "/extensions", "/extensions/1/decision", "/milestones",
+    "/updates", "/evidence/1/withdrawal",
+)  # fmt: skip
+FIELDS = (
+    "version", "note", "agreement", "plan", "due_on", "received_on", "responsible_official", "implemented_on", "status",
+    "decided_on", "letter", "costs_agreed", "successor", "proposed_due_on", "reason", "approve", "title", "seq",
+    "report_number", "number", "component", "text", "repeats", "next_update_on", "questioned_cost",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_rubbish_that_is_posted_is_answered(admin: Caller, recommendation_id: int, path: str) -> None:
+    simple = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+    like_ours = st.sampled_from([1, 2, 7, "2026-11-20", "0001-01-01", "9999-12-31", "open-resolved", "concur", "CBP"])
+    values = like_ours | st.recursive(simple, lambda part: st.lists(part) | st.dictionaries(st.text(), part))
+
+    @BOUNDED
+    @given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), values, max_size=9), st.booleans())
+    def send(body: dict[str, Any], current: bool) -> None:
+        at = f"/recommendations/{recommendation_id}" if path else "/recommendations"
+        if current:
+            body["version"] = admin.read(f"/recommendations/{recommendation_id}")["version"]
+        answer = admin.post(at + path, json=body)
+        assert answer.status_code in {200, 201, 400, 404, 409, 422}, answer.text
+
+    send()
 
 
 def assert_answered(answer: TestResponse) -> None:
