@@ -9,8 +9,9 @@ pytestmark = pytest.mark.browser
 PATHS = (
     "/", "/?as_of=2026-09-30&component=CBP", "/recommendations", "/recommendations?overdue=1&component=PLCY&q=office",
     "/recommendations/1", "/reports", "/reports/OIG-26-01", "/reports/A-1", "/my-work", "/help", "/account",
+    "/progress", "/deliveries", "/recommendations?age=6_to_12_months",
 )  # fmt: skip
-REFUSED = ("/?as_of=2026-02-31", "/recommendations?due_in=soon", "/recommendations/999")
+REFUSED = ("/?as_of=2026-02-31", "/recommendations?due_in=soon", "/recommendations/999", "/nowhere", "/logout")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def liaison(database, page):
     return page
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [1280, 375, 360])
 def test_no_page_has_barriers_or_runs_off_the_screen(liaison, barriers, complaints, width):
     liaison.set_viewport_size({"width": width, "height": 800})
     for path in (*PATHS, *REFUSED):
@@ -67,6 +68,33 @@ def test_a_refusal_takes_the_person_to_what_is_wrong(liaison, complaints):
     expect(liaison.get_by_label("Date of the next step")).to_be_focused()
     expect(liaison.get_by_label("Note")).to_have_value("Draft is with counsel.")
     complaints.clear()  # the browser reports the answer 422 as a failed load
+
+
+def test_the_keyboard_alone_reaches_search_and_filters(liaison):
+    liaison.goto("/recommendations")
+    reached = []
+    while "status" not in reached:
+        liaison.keyboard.press("Tab")
+        reached.append(liaison.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        assert len(reached) < 40
+    wanted = ["Skip to main content", "site-search", "q", "component", "status"]
+    assert [one for one in reached if one in wanted] == wanted
+
+
+def test_without_script_the_filters_and_the_days_work(liaison, browser, live_server):
+    state = liaison.context.storage_state()
+    with browser.new_context(base_url=live_server, java_script_enabled=False, storage_state=state) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 375, "height": 800})
+        page.goto("/")
+        page.get_by_label("Component", exact=True).select_option("PLCY")
+        page.get_by_label("As of").fill("2026-11-01")
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_text("You are looking at November 1, 2026")).to_be_visible()
+        page.locator(".site-figures a").first.click()
+        page.locator("label", has_text="Overdue").click()
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_text("1 recommendation", exact=True)).to_be_visible()
 
 
 def test_on_a_phone_the_results_come_before_the_filters(liaison):
