@@ -1,5 +1,6 @@
 """The settings, read from the environment once; a wrong value stops the start with a sentence that names it."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import Any, Literal
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "IPR_"
 
@@ -21,11 +24,11 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=lambda: Path.cwd() / "instance")
     database_url: str = ""
     secret_key: str = ""
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = ""
     smtp_url: str = ""
     mail_from: str = "oig-tracker@localhost"
     timezone: str = "America/New_York"
-    rate_limit: int | None = None
+    rate_limit: int | None = Field(default=None, ge=1)
     port: int = Field(default=8000, ge=1, le=65535)
     host: str = "127.0.0.1"
     web_workers: int = Field(default=2, ge=1)
@@ -36,28 +39,42 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        if url in {"sqlite:///", "sqlite:///:memory:"}:
+            raise ValueError("must name a file; a database in memory keeps nothing")
+        try:
+            make_url(url or "sqlite:///any")
+        except (ArgumentError, ValueError) as problem:
+            raise ValueError("is no address of a database; is the port a number?") from problem
         return url
 
     @field_validator("smtp_url")
     @classmethod
     def _known_mail_server(cls, url: str) -> str:
-        if url and (urlsplit(url).scheme not in {"smtp", "smtps", "smtp+starttls"} or not urlsplit(url).hostname):
+        if url and (_scheme_of(url) not in {"smtp", "smtps", "smtp+starttls"}):
             raise ValueError("must look like smtp://user:password@host:port, smtps://… or smtp+starttls://…")
         return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_address(cls, address: str) -> str:
+        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
+            raise ValueError("must be one e-mail address, such as oig-tracker@office.example")
+        return address
 
     @field_validator("base_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise ValueError("must be a web address such as https://tracker.example")
-        return url.rstrip("/")
+        url = url.rstrip("/")
+        if _scheme_of(url) not in {"http", "https"} or urlsplit(url).path or any(map(str.isspace, url)):
+            raise ValueError("must be a web address without a path, such as https://tracker.example")
+        return url
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as problem:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
             raise ValueError("must be a time zone such as America/New_York") from problem
         return name
 
@@ -68,6 +85,9 @@ class Settings(BaseSettings):
         values["home"] = home
         if not values.get("database_url"):
             values["database_url"] = f"sqlite:///{home / 'tracker.sqlite3'}"
+        if not values.get("base_url"):
+            port = str(values.get("port") or 8000)
+            values["base_url"] = f"http://127.0.0.1:{port if port.isdecimal() and int(port) < 65536 else 8000}"
         if values.get("rate_limit") is None and values.get("env", "production") == "production":
             values["rate_limit"] = 600
         return values
@@ -96,6 +116,16 @@ class Settings(BaseSettings):
         except FileExistsError:
             pass
         return kept.read_text(encoding="utf-8")
+
+
+def _scheme_of(url: str) -> str | None:
+    """The scheme of an address that names a host and, where it names one, a port that is a number."""
+    try:
+        parts = urlsplit(url)
+        complete = parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts.scheme if complete else None
 
 
 class SettingsProblem(Exception):

@@ -6,6 +6,7 @@ import click
 
 from ipr_compliance.cli import demo, imports, people, progress, reminders, serving, store
 from ipr_compliance.domain.refusal import Refused
+from ipr_compliance.program import NotReady
 from ipr_compliance.settings import SettingsProblem
 
 
@@ -16,8 +17,10 @@ class Commands(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (Refused, SettingsProblem) as problem:
+        except (Refused, SettingsProblem, NotReady) as problem:
             raise click.ClickException(str(problem)) from problem
+        except OSError as problem:
+            raise click.ClickException(f"{problem.filename or 'A file'}: {problem.strerror or problem}.") from problem
 
 
 @click.group(cls=Commands)

@@ -24,7 +24,8 @@ def demo(program: Program, *, if_empty: bool) -> None:
         fresh = demonstration.is_empty(session)
         if fresh or not if_empty:
             demonstration.load(session, password, today=program.today(), now=program.now(), zone=program.clock.zone)
-    if not fresh and not development:
+        known = development and demonstration.is_loaded(session)
+    if not fresh and not known:
         return
     click.echo(f"Demonstration at {program.settings.base_url} - password for each login: {password}")
     for email, name, role, component in content.PEOPLE:

@@ -18,12 +18,27 @@ Arguments = ParamSpec("Arguments")
 
 
 def with_program(command: Callable[Concatenate[Program, Arguments], None]) -> Callable[Arguments, None]:
-    """Start the program on the settings from the environment, only when the command really runs."""
+    """Start the program on the settings from the environment, only when the command really runs.
+
+    What needs the database finds it ready, or the command ends with the sentence that says what is wrong.
+    """
+    return _started(command, Program.check_ready)
+
+
+def with_any_database(command: Callable[Concatenate[Program, Arguments], None]) -> Callable[Arguments, None]:
+    """The same for a command that makes the database ready."""
+    return _started(command, lambda _program: None)
+
+
+def _started(
+    command: Callable[Concatenate[Program, Arguments], None], check: Callable[[Program], None]
+) -> Callable[Arguments, None]:
 
     @functools.wraps(command)
     def started(*args: Arguments.args, **options: Arguments.kwargs) -> None:
         program = Program.start(read_settings())
         try:
+            check(program)
             command(program, *args, **options)
         finally:
             program.database.engine.dispose()

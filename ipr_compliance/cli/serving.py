@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 
 from ipr_compliance.cli.checking import check
 from ipr_compliance.factory import create_app
+from ipr_compliance.program import NotReady, Program
 from ipr_compliance.settings import Settings, SettingsProblem, read_settings
 
 GRACE_SECONDS = 5
@@ -69,18 +70,29 @@ def _bracketed(host: str) -> str:
 @click.command()
 def serve() -> None:
     """Run the web server on the settings, without scheduler."""
-    WebServer(read_settings()).run()
+    WebServer(_ready()).run()
 
 
 def serve_everything() -> None:
     """Run the web server in this process and the scheduler in one beside it, which never outlives this one."""
     try:
-        settings = read_settings()
-    except SettingsProblem as problem:
+        settings = _ready()
+    except (SettingsProblem, NotReady) as problem:
         raise SystemExit(str(problem)) from problem
     # In a process group of its own, Ctrl-C does not strike it in the middle of a message: it ends when the pipe closes.
     scheduler = subprocess.Popen(_SCHEDULER, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - our own program
     _only_here(lambda: WebServer(settings, scheduler).run(), at_the_end=lambda: _end(scheduler))
+
+
+def _ready() -> Settings:
+    """The settings, of a program whose database is ready."""
+    settings = read_settings()
+    program = Program.start(settings)
+    try:
+        program.check_ready()
+    finally:
+        program.database.engine.dispose()
+    return settings
 
 
 def _only_here(work: Callable[[], None], *, at_the_end: Callable[[], None]) -> None:

@@ -2,8 +2,7 @@
 
 import click
 
-from ipr_compliance import schema
-from ipr_compliance.cli.running import the_office, with_program
+from ipr_compliance.cli.running import the_office, with_any_database, with_program
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.program import Program
 from ipr_compliance.queries import history, people
@@ -11,10 +10,10 @@ from ipr_compliance.services import components
 
 
 @click.command()
-@with_program
+@with_any_database
 def migrate(program: Program) -> None:
     """Bring the database to the newest schema; safe to repeat, and safe when two start at once."""
-    schema.migrate(program.database)
+    program.migrate()
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from ipr_compliance.adapters.tables import Table
 from ipr_compliance.domain import demonstration
@@ -27,6 +27,11 @@ def is_empty(session: Session) -> bool:
     """Whether nothing has been recorded yet: no component, no person, no report."""
     recorded = (sa.select(sa.literal(1)).select_from(table).limit(1) for table in (Component, Person, Report))
     return not any(session.connection().execute(one).first() for one in recorded)
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the demonstration's report is there, and with it the people who log in."""
+    return session.exec(select(Report.id).where(Report.number == demonstration.REPORT)).first() is not None
 
 
 def load(session: Session, password: str, *, today: date, now: datetime, zone: ZoneInfo) -> None:

@@ -78,7 +78,8 @@ def _door() -> ResponseReturnValue | None:
         return None
     if request.endpoint not in PUBLIC and not sessions.resume(context.program().now()):
         return redirect(url_for("login.show", next=_page_asked_for()), code=303)
-    _csrf.protect()
+    if request.routing_exception is None:
+        _csrf.protect()
     if request.method == "POST":
         context.let_go()  # what follows writes, and reads its own state
     return None

@@ -1,0 +1,58 @@
+import pytest
+
+from ipr_compliance.settings import SettingsProblem, read_settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RATE_LIMIT", "-1"),
+        ("RATE_LIMIT", "0"),
+        ("SMTP_URL", "smtp://host:abc"),
+        ("SMTP_URL", "mail.example"),
+        ("MAIL_FROM", "not an address"),
+        ("MAIL_FROM", "a@b.example\nBcc: c@d.example"),
+        ("TIMEZONE", "America"),
+        ("TIMEZONE", "Mars"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "mysql://host/x"),
+        ("DATABASE_URL", "postgresql+psycopg://host:abc/x"),
+        ("BASE_URL", "https://x y.example"),
+        ("BASE_URL", "https://x.example/sub"),
+        ("PORT", "abc"),
+        ("PORT", "70000"),
+        ("WEB_WORKERS", "0"),
+        ("ENV", "test"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(monkeypatch, name, value):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv(f"IPR_{name}", value)
+    with pytest.raises(SettingsProblem) as problem:
+        read_settings()
+    assert str(problem.value).startswith(f"IPR_{name}")
+    assert len(str(problem.value).splitlines()) == 1
+
+
+def test_a_secret_is_required_in_production(monkeypatch):
+    with pytest.raises(SettingsProblem, match="IPR_SECRET_KEY is required"):
+        read_settings()
+    monkeypatch.setenv("IPR_SECRET_KEY", "sixteen characters")
+    assert read_settings().rate_limit == 600
+
+
+def test_the_address_in_mails_follows_the_port_unless_it_is_set(monkeypatch):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv("IPR_PORT", "8077")
+    assert read_settings().base_url == "http://127.0.0.1:8077"
+    monkeypatch.setenv("IPR_BASE_URL", "https://tracker.example/")
+    assert read_settings().base_url == "https://tracker.example"
+    assert read_settings().rate_limit is None
+
+
+def test_in_development_a_secret_is_made_once_and_kept_to_its_owner(monkeypatch, tmp_path):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv("IPR_HOME", str(tmp_path / "new"))
+    key = read_settings().signing_key()
+    assert key == read_settings().signing_key()
+    assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o077 == 0
