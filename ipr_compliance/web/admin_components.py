@@ -21,7 +21,10 @@ def index() -> str:
     """The tree, as far as this administrator sees it."""
     asker = context.asker()
     seen = [(depth, one) for depth, one in context.tree().in_order() if asker.may(Action.READ, one.id)]
-    return render_template("admin/components/index.html", seen=seen, theirs=asker.components[Action.ADMINISTER])
+    codes = {one.id: one.code for _depth, one in seen}
+    return render_template(
+        "admin/components/index.html", seen=seen, codes=codes, theirs=asker.components[Action.ADMINISTER]
+    )
 
 
 @blueprint.get("/new")

@@ -63,5 +63,6 @@ def _page(values: Mapping[str, str], problem: Invalid | None = None) -> str:
         problem=problem,
         names=NAMES,
         meanings=MEANINGS,
+        units={name: next((f" ({unit})" for unit in ("days", "months") if name.endswith(unit)), "") for name in NAMES},
         defaults=OfficeRules().as_text(),
     )

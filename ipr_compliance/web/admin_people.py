@@ -1,4 +1,4 @@
-"""Administration of people: who there is, their roles, and what is left without an owner."""
+"""Administration of people: who there is, their roles and access, and what is left without an owner."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,12 +13,14 @@ from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused
 from ipr_compliance.domain.words import Role, in_words
 from ipr_compliance.queries import accounts, holdings
 from ipr_compliance.queries.accounts import Listed
-from ipr_compliance.services import holdings as giving
 from ipr_compliance.services import people
 from ipr_compliance.services.desk import Desk
-from ipr_compliance.services.holdings import HandoverInput
+from ipr_compliance.web import admin_holdings
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+WHOLE = "*"
+"""What a form sends for the whole department; nobody gets a role for all of it by leaving the field alone."""
 
 ROLES = [("", "Choose"), *((role.value, in_words(role)) for role in Role)]
 
@@ -79,8 +81,7 @@ def revoke(person_id: int) -> ResponseReturnValue:
     """Take a role."""
 
     def take(desk: Desk, person: Listed) -> str:
-        role = _a_role(request.form.get("role", ""))
-        components = _components(request.form.get("component", ""))
+        role, components = _role(request.form)
         people.revoke(desk.session, person.email, role, components, **_made(desk))
         return f"{person.name} is no longer {in_words(role).lower()} for {_where(components)}."
 
@@ -113,20 +114,6 @@ def enable(person_id: int) -> ResponseReturnValue:
     return _done(person_id, let_in)
 
 
-@blueprint.post("/<int:person_id>/holdings")
-def give_holdings(person_id: int) -> ResponseReturnValue:
-    """Give all that names this person's address to another official."""
-
-    def hand_over(desk: Desk, person: Listed) -> str:
-        typed = request.form
-        given = HandoverInput.read({name: typed.get(name, "") for name in HandoverInput.model_fields})
-        count = giving.give(desk, person.email, given)
-        recommendations = f"{count} recommendation{'s now name' if count != 1 else ' now names'}"
-        return f"{recommendations} {given.responsible_official}, {given.responsible_email}."
-
-    return _done(person_id, hand_over)
-
-
 def _done(person_id: int, deed: Callable[[Desk, Listed], str]) -> ResponseReturnValue:
     """Do something to a person in one transaction and say so, or show their page again with the refusal."""
     person = _person(person_id)
@@ -142,18 +129,17 @@ def _done(person_id: int, deed: Callable[[Desk, Listed], str]) -> ResponseReturn
 
 
 def _page(person_id: int, typed: Mapping[str, str], problem: Refused | None = None) -> str:
-    person, asker = _person(person_id), context.asker()
-    held = holdings.held_by(context.reading(), asker, person.email)
+    person = _person(person_id)
     return render_template(
         "admin/people/show.html",
         person=person,
-        held=held,
-        kept=sum(asker.may(Action.EDIT, row.component_id) for row in held),
         typed=typed,
         problem=problem,
         roles=ROLES,
         components=_choices(),
+        whole=WHOLE,
         everything=_administers_everything(),
+        **admin_holdings.held(person.email),
     )
 
 
@@ -181,25 +167,19 @@ def _administers_everything() -> bool:
 def _choices() -> list[tuple[str, str]]:
     theirs = context.asker().components[Action.ADMINISTER]
     offices = [(one.code, f"{one.code} – {one.name}") for _depth, one in context.tree().in_order() if one.id in theirs]
-    return [("", "The whole department" if _administers_everything() else "Choose"), *offices]
+    whole = [(WHOLE, "The whole department")] if _administers_everything() else []
+    return [("", "Choose"), *whole, *offices]
 
 
 def _role(typed: Mapping[str, str]) -> tuple[Role, list[str]]:
-    role, components = _a_role(typed.get("role", "")), _components(typed.get("component", ""))
-    if not components and not _administers_everything():
-        raise Invalid("Choose a component.", field="component")
-    return role, components
-
-
-def _a_role(word: str) -> Role:
     try:
-        return Role(word)
+        role = Role(typed.get("role", ""))
     except ValueError as problem:
         raise Invalid("Choose a role.", field="role") from problem
-
-
-def _components(code: str) -> list[str]:
-    return [code] if code else []
+    code = typed.get("component", "").strip()
+    if not code:
+        raise Invalid("Choose a component.", field="component")
+    return role, [] if code == WHOLE else [code]
 
 
 def _where(components: list[str]) -> str:

@@ -50,7 +50,7 @@ def roles(database, email):
         return next(one.roles for one in accounts.everybody(connection) if one.email == email)
 
 
-PAGES = ("/admin", "/admin/people", "/admin/people/new", "/admin/people/1", "/admin/components",
+PAGES = ("/admin", "/admin/people", "/admin/people/new", "/admin/people/1", "/admin/holdings", "/admin/components",
          "/admin/components/new", "/admin/components/1", "/admin/office",
          "/admin/recommendations/1/entered-in-error")  # fmt: skip
 
@@ -73,6 +73,7 @@ class TestTheDoor:
         refused = ("/admin/components/1", "/admin/components/2", f"/admin/people/{elsewhere}", "/admin/office")
         assert [client.get(path).status_code for path in refused] == [404, 404, 404, 403]
         assert OLD not in client.get("/admin/people").text
+        assert "/admin/office" not in client.get("/admin").text
         assert "PLCY" not in client.get("/admin/components").text
         assert send(client, f"/admin/people/{elsewhere}/roles", role="viewer", component="CBP").status_code == 404
 
@@ -107,7 +108,7 @@ class TestPeople:
     def test_roles_are_given_and_taken(self, sign_in, somebody, database):
         person = somebody(Role.VIEWER, "CBP")
         client = sign_in()
-        send(client, f"/admin/people/{person}/roles", role="liaison", component="")
+        send(client, f"/admin/people/{person}/roles", role="liaison", component="*")
         assert roles(database, OLD) == ((Role.LIAISON, None), (Role.VIEWER, "CBP"))
         answer = send(client, f"/admin/people/{person}/roles/removal", role="viewer", component="CBP")
         assert answer.status_code == 303
@@ -119,9 +120,9 @@ class TestPeople:
         client = sign_in(Role.ADMIN, "CBP")
         given = [
             send(client, f"/admin/people/{person}/roles", role="viewer", component=code).status_code
-            for code in ("PLCY", "DHS", "", "CBP-OT")
+            for code in ("PLCY", "DHS", "*", "", "CBP-OT")
         ]
-        assert given == [403, 403, 422, 303]
+        assert given == [403, 403, 403, 422, 303]
         assert roles(database, OLD) == ((Role.VIEWER, "CBP"), (Role.VIEWER, "CBP-OT"))
         assert send(client, f"/admin/people/{person}/disabling").status_code == 403
 
@@ -133,7 +134,7 @@ class TestPeople:
 
     def test_the_last_administrator_cannot_shut_everybody_out(self, sign_in, database):
         client = sign_in()
-        for path, fields in (("disabling", {}), ("roles/removal", {"role": "admin", "component": ""})):
+        for path, fields in (("disabling", {}), ("roles/removal", {"role": "admin", "component": "*"})):
             refused = send(client, f"/admin/people/1/{path}", **fields)
             assert refused.status_code == 409
             assert "Nobody would be left who administers the whole department" in refused.text
@@ -160,25 +161,35 @@ class TestContinuity:
         assert f'href="/recommendations/{record}"' in page
         assert "1 open recommendation</strong> that you see name" in client.get("/admin/people").text
 
-    def test_all_of_it_is_given_to_another_official(self, sign_in, somebody, record, database, made):
-        person = somebody(Role.VIEWER)
-        fields = {"responsible_official": "Director, <Trade>", "responsible_email": NEW}
+    def test_all_of_it_is_given_to_another_official(self, sign_in, record, database, made):
+        fields = {"email": "Old@cbp.example", "responsible_official": "Director, <Trade>", "responsible_email": NEW}
         client = sign_in()
-        answer = send(client, f"/admin/people/{person}/holdings", **fields)
-        assert (
-            "1 recommendation now names Director, &lt;Trade&gt;, new@cbp.example." in client.get(answer.location).text
-        )
+        page = client.get(send(client, "/admin/holdings", **fields).location).text
+        assert "1 recommendation now names Director, &lt;Trade&gt;, new@cbp.example." in page
+        assert "No open recommendation that you see names this address" in page
         with database.reading() as connection:
             assert recommendations.one(connection, made.keeper, record).responsible_email == NEW
             newest = max(history.timeline(connection, "recommendation", record), key=lambda one: one.seq)
         assert newest.actor == "admin@dhs.example"
 
-    def test_a_wrong_address_is_told_and_what_was_typed_stays(self, sign_in, somebody, record):
-        fields = {"responsible_official": "Director", "responsible_email": "nobody"}
-        refused = send(sign_in(), f"/admin/people/{somebody(Role.VIEWER)}/holdings", **fields)
+    def test_a_wrong_address_is_told_and_what_was_typed_stays(self, sign_in, record):
+        fields = {"email": OLD, "responsible_official": "Director", "responsible_email": "nobody"}
+        refused = send(sign_in(), "/admin/holdings", **fields)
         assert refused.status_code == 422
         assert 'value="Director"' in refused.text
         assert 'href="#responsible_email"' in refused.text
+
+    def test_where_nothing_is_held_it_is_said(self, sign_in, record):
+        fields = {"email": "a\0<b>@x.example", "responsible_official": "Director", "responsible_email": NEW}
+        refused = send(sign_in(), "/admin/holdings", **fields)
+        assert refused.status_code == 409
+        assert "a&lt;b&gt;@x.example holds no open recommendation that you keep." in refused.text
+
+    def test_what_is_held_elsewhere_is_neither_seen_nor_given(self, sign_in, record):
+        client = sign_in(Role.ADMIN, "PLCY")
+        assert f'href="/recommendations/{record}"' not in client.get(f"/admin/holdings?email={OLD}").text
+        fields = {"email": OLD, "responsible_official": "Director", "responsible_email": NEW}
+        assert send(client, "/admin/holdings", **fields).status_code == 409
 
 
 class TestComponents:
