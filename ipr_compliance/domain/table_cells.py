@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from ipr_compliance.domain import numbers
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import read_date, written_out
 from ipr_compliance.domain.words import SENTENCES, Agreement, Status
@@ -66,6 +67,14 @@ def line(limit: int) -> Reader:
         return words
 
     return read
+
+
+_number = line(60)
+
+
+def report_number(cell: str) -> str:
+    """Reads the number of a report."""
+    return numbers.report_number(_number(cell))
 
 
 def word(kind: type[Word]) -> Callable[[str], Word]:

@@ -54,7 +54,7 @@ class Shape:
         past = cells.past_day(today)
         return cls(
             {
-                "report_number": cells.line(60), "report_title": cells.line(500), "issued_on": past,
+                "report_number": cells.report_number, "report_title": cells.line(500), "issued_on": past,
                 "number": cells.line(60), "text": cells.text(20_000), "component": cells.component(tree),
                 "agreement": cells.agreement, "status": cells.status, "due_on": cells.day,
                 "original_due_on": cells.day, "closed_on": past, "responsible_official": cells.line(200),
@@ -68,7 +68,7 @@ class Shape:
         """A history of status updates, as of today in the office's zone."""
         return cls(
             {
-                "report_number": cells.line(60), "number": cells.line(60), "on": cells.past_day(today),
+                "report_number": cells.report_number, "number": cells.line(60), "on": cells.past_day(today),
                 "author": cells.line(200), "status": cells.status, "due_on": cells.day, "note": cells.text(10_000),
             },
             (*KEY, "on"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,6 +18,7 @@ from pydantic import (
 )
 
 from ipr_compliance.domain.dates import read_date
+from ipr_compliance.domain.numbers import report_number
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.words import Agreement, Status
 from ipr_compliance.models import EvidenceKind
@@ -83,8 +85,22 @@ def refusal(problem: ValidationError) -> Invalid:
     return Invalid(_sentence(error, field), field=field)
 
 
+_LIMITS = {
+    "string_too_long": "is too long: at most {max_length:,} characters.",
+    "greater_than_equal": "must be {ge} or more.",
+    "less_than_equal": "must be {le} or less.",
+    "int_parsing": "must be a whole number.",
+    "decimal_parsing": "must be an amount such as 1250.50.",
+    "decimal_max_places": "must be an amount with at most {decimal_places} places.",
+    "decimal_max_digits": "must be an amount with at most {max_digits} digits.",
+    "enum": "must be {expected}.",
+}
+
+
 def _sentence(error: Any, field: str | None) -> str:
     name = (field or "input").replace("_", " ")
+    if error["type"] in _LIMITS:
+        return f"“{name}” {_LIMITS[error['type']].format(**error.get('ctx', {}))}"
     match error["type"]:
         case "missing" | "string_too_short":
             return f"Fill in “{name}”."
@@ -101,7 +117,7 @@ def _sentence(error: Any, field: str | None) -> str:
 class ReportInput(Input):
     """A report of the OIG."""
 
-    number: Line = Field(min_length=1, max_length=60)
+    number: Annotated[Line, AfterValidator(report_number)] = Field(min_length=1, max_length=60)
     title: Line | None = Field(default=None, max_length=500)
     issuing_office: Line | None = Field(default=None, max_length=200)
     issued_on: Day | None = None

@@ -125,3 +125,9 @@ def test_a_mark_is_yes_or_no(cell: str, marked: bool) -> None:
 def test_another_mark_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="neither yes nor no"):
         cells.yes_or_no("maybe")
+
+
+@pytest.mark.parametrize("number", ["..", ".", "N/../1"])
+def test_a_report_s_number_that_no_address_can_hold_is_refused(number):
+    with pytest.raises(ValueError, match="cannot be the number"):
+        cells.report_number(number)
