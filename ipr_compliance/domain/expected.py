@@ -60,5 +60,6 @@ def expected_next(
         return Expected(component, what, also=also)
     if due_on is None or due_on < today:
         return Expected(component, _REPORT, also=" and say when this will be done")
-    by = due_on if update_by is None else min(due_on, max(update_by, today))
-    return Expected(component, _REPORT, by)
+    if update_by is not None and update_by < today:
+        return Expected(component, _REPORT, also=f", owed since {written_out(update_by)}")
+    return Expected(component, _REPORT, due_on if update_by is None else min(due_on, update_by))

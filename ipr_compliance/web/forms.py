@@ -10,7 +10,8 @@ from typing import Any
 from ipr_compliance.domain.offers import Deed
 from ipr_compliance.domain.refusal import Refused
 
-NOT_INPUT = frozenset({"csrf_token", "key"})
+NOT_INPUT = frozenset({"csrf_token", "key", "seen"})
+"""What a form carries for the page itself: `seen` is the newest entry of history that the person had before them."""
 
 _WRITE_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -32,6 +33,12 @@ class Returned:
     problem: Refused | None = None
     version: int | None = None
     """The version of the record that the person had seen, where the form could be read."""
+
+    @property
+    def seen(self) -> int | None:
+        """The newest entry that they had seen, where the form tells it."""
+        typed = self.typed.get("seen", "")
+        return int(typed) if re.fullmatch("[0-9]{1,10}", typed) else None
 
 
 @dataclass(frozen=True)

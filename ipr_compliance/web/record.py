@@ -63,7 +63,7 @@ def returned(recommendation_id: int, back: Returned, action: Action) -> str:
     found = Found.read(recommendation_id)
     if not found.may(action):
         raise NotAllowed(refusal(action))
-    changed = timeline.since(found.timeline, back.version, found.record.version)
+    changed = timeline.since(found.timeline, found.record.version, back)
     if back.deed is Deed.EDIT:
         back = replace(back, typed=timeline.merged(back.typed, changed))
     return _rendered(found, Forms(back, record_choices.defaults(found.record)), changed)
@@ -131,6 +131,7 @@ def _rendered(found: Found, forms: Forms, changed: list[history.Told]) -> str:
         files=found.files,
         pending=found.pending,
         received=_received,
+        seen=max((entry.seq for entry in found.timeline), default=0),
         timeline=timeline.in_words(found.timeline, show, reasons),
         shows=timeline.SHOWS,
         shown=show,

@@ -9,6 +9,7 @@ from ipr_compliance.domain.change_words import sentences
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.domain.timeline import Show, belongs
 from ipr_compliance.queries.history import Told, that_count
+from ipr_compliance.web.forms import Returned
 
 SHOWS = {
     Show.ALL: "All",
@@ -17,6 +18,9 @@ SHOWS = {
     Show.DECISIONS: "Decisions",
     Show.FILES: "Files",
 }
+
+
+_WITHOUT_VERSION = frozenset({Kind.EVIDENCE, Kind.MILESTONE})
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,19 @@ def _entry(told: Told, reasons: Mapping[int, str], *, wrong: bool) -> Entry:
     return Entry(told.seq, told.on, told.actor, opening, note, changes, wrong)
 
 
-def since(timeline: Iterable[Told], seen: int | None, version: int) -> list[Told]:
-    """What was recorded after the version that the person had seen, newest first: each entry is one version."""
+def since(timeline: Iterable[Told], version: int, back: Returned) -> list[Told]:
+    """What was recorded after the person had opened the page, newest first.
+
+    A form that does not tell the last entry that its sender saw tells the version: what came after it is at least as
+    many entries, since files and steps may leave the version as it is.
+    """
+    if back.version is None or back.version >= version:
+        return []
     newest_first = sorted(timeline, key=lambda entry: -entry.seq)
-    return newest_first[: max(0, version - seen)] if seen else []
+    if back.seen is not None:
+        return [entry for entry in newest_first if entry.seq > back.seen]
+    versions = [number for number, entry in enumerate(newest_first, 1) if entry.kind not in _WITHOUT_VERSION]
+    return newest_first[: versions[version - back.version - 1]] if len(versions) >= version - back.version else []
 
 
 def merged(typed: Mapping[str, str], changed: Iterable[Told]) -> dict[str, str]:
