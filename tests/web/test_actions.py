@@ -168,7 +168,7 @@ def test_a_stale_form_shows_their_change_and_keeps_what_was_typed(database, live
     assert act(client, deed, life, n, version=life.seen + 1).status_code == 303
 
 
-def test_an_edit_never_writes_old_facts_over_the_change_of_another(database, lives, client):
+def test_an_edit_never_writes_old_facts_over_the_change_of_another(lives, client):
     life, _ = lives[Deed.EDIT]
     log_in(client, "admin@dhs.example")
     facts = {"responsible_official": "Director", "text": "New words."}
