@@ -1,11 +1,12 @@
 import pytest
 
+from ipr_compliance.domain.permissions import Asker, covered
 from ipr_compliance.domain.refusal import Conflict, Invalid
 from ipr_compliance.domain.words import Role
 from ipr_compliance.queries import history, recommendations
 from ipr_compliance.services import holdings, people
 from ipr_compliance.services.holdings import HandoverInput
-from tests.factories import NOW, TODAY, a_desk, a_person, a_recommendation, an_asker, an_office
+from tests.factories import NOW, TODAY, a_desk, a_person, a_recommendation, an_office
 
 OLD, NEW = "old@cbp.example", "new@cbp.example"
 
@@ -35,7 +36,8 @@ def test_each_record_is_edited_with_an_entry_of_its_own(session, office):
 def test_what_somebody_else_keeps_stays_as_it_is(session, office):
     elsewhere = a_recommendation(session, office, responsible_email=OLD, component="PLCY")
     a_recommendation(session, office, responsible_email=OLD)
-    assert give(session, office, an_asker(office, Role.ADMIN, "CBP")) == 1
+    grants = [(Role.VIEWER, None), (Role.LIAISON, office.tree.by_code["CBP"].id)]
+    assert give(session, office, Asker("A", "a@x.example", None, covered(grants, office.tree))) == 1
     assert recommendations.one(session.connection(), office.keeper, elsewhere).responsible_email == OLD
 
 

@@ -292,6 +292,7 @@ class TestEnteredInError:
             people.grant(
                 session, "admin@dhs.example", Role.LIAISON, tree=made.tree, by=made.keeper, today=TODAY, now=NOW
             )
+        assert client.get(self.path(record)).status_code == 403
         assert send(client, self.path(record), note="x", version="1").status_code == 403
 
 
