@@ -17,7 +17,7 @@ class History(SQLModel, table=True):
     )
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    subject: str = Field(max_length=20, description="recommendation, report, component, person or import")
+    subject: str = Field(max_length=20, description="recommendation, report, component, person, import or office")
     subject_id: int
     kind: str = Field(max_length=24)
     effective_on: date
