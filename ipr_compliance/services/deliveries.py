@@ -19,6 +19,7 @@ from sqlmodel import Session
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.addresses import is_address
 from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
+from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.models import Attachment, Message, MessageState, Recommendation, Reminder
 from ipr_compliance.queries.deliveries import claimable
 
@@ -94,7 +95,9 @@ def _insert_new(session: Session, table: sa.Table) -> Any:
 def cancel_if_overtaken(session: Session, message_id: int, *, now: datetime, as_of: date | None = None) -> bool:
     """Cancel a message that is due but reminds of nothing any more, with the reason; answers whether it was so."""
     about = sa.exists().where(_reminder.c.message_id == message_id)
-    still = about.where(_rec.c.id == _reminder.c.recommendation_id, _rec.c.is_open, _rec.c.due_on == _reminder.c.due_on)
+    # The other dates follow from more than the record: while it is open they count as they were.
+    as_told = (_reminder.c.event != Event.DUE_DATE) | (_rec.c.due_on == _reminder.c.due_on)
+    still = about.where(_rec.c.id == _reminder.c.recommendation_id, _rec.c.is_open, as_told)
     overtaken = sa.update(_message).where(_message.c.id == message_id, *claimable(now, as_of), about, ~still)
     cancelled = {"state": MessageState.CANCELLED, "reason": OVERTAKEN, "settled_at": now}
     return session.connection().execute(overtaken.values(**cancelled)).rowcount == 1
