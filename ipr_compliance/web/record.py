@@ -185,8 +185,8 @@ def _clocks(found: Found) -> dict[str, Any]:
 
 
 def _offered(found: Found) -> dict[str, Any]:
-    """What this person may do; on a page of a past day, nothing."""
-    if found.past:
+    """What this person may do; nothing on a page of a past day, or on what was entered in error."""
+    if found.past or found.record.voided:
         return {"offers": [], "may_update": False, "may_withdraw": {}, "decision_blocked": None}  # fmt: skip
     record = found.record
     may = {action for action in Action if found.may(action)}
