@@ -193,3 +193,8 @@ def test_a_longer_history_asks_no_more_questions(client, life, go_on, statements
     few = questions()
     go_on(lambda life: [an_update(life.session, life.office, life.id, note=f"Update {n}.") for n in range(20)])
     assert questions() == few <= 8
+
+
+@pytest.mark.parametrize(("who", "offered"), [("admin", True), ("liaison", False)])
+def test_who_corrects_is_led_to_declare_it_entered_in_error(client, life, who, offered):
+    assert (f"/admin/recommendations/{life.id}/entered-in-error" in shown(client, life, who=who)) is offered
