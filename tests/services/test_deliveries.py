@@ -60,6 +60,12 @@ def test_what_is_claimed_is_in_one_hand_until_the_lease_runs_out(session):
     assert (second.attempt, second.rfc_message_id) == (2, first.rfc_message_id)
 
 
+def test_a_lease_may_be_shorter(session):
+    message_id, second = a_message(session), timedelta(seconds=1)
+    deliveries.claim(session, message_id, now=NOW, lease=second)
+    assert deliveries.claim(session, message_id, now=NOW + second).attempt == 2
+
+
 def test_a_sender_whose_claim_ran_out_settles_nothing(session):
     message_id = a_message(session)
     slow = deliveries.claim(session, message_id, now=NOW)
