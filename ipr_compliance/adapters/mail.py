@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from ipr_compliance.adapters.letters import Letter, one_line
 from ipr_compliance.domain.attempts import Outcome, Result
 
-PATIENCE = 20  # seconds for each answer of a server
+PATIENCE = 20.0  # seconds for each answer of a server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LONGEST_WORDS = 500
 
@@ -86,9 +86,9 @@ class Post(Protocol):
         """Let go of what is held open."""
 
 
-def post(smtp_url: str, folder: Path) -> Post:
-    """The way to send that the settings name."""
-    return MailServer(urlsplit(smtp_url)) if smtp_url else MailFolder(folder)
+def post(smtp_url: str, folder: Path, patience: float = PATIENCE) -> Post:
+    """The way to send that the settings name; `patience` is in seconds, for each answer of a server."""
+    return MailServer(urlsplit(smtp_url), patience) if smtp_url else MailFolder(folder)
 
 
 class MailFolder:
@@ -127,8 +127,8 @@ class MailFolder:
 class MailServer:
     """Sends by SMTP, many messages over one connection, encrypted with the server's certificate verified."""
 
-    def __init__(self, url: SplitResult) -> None:
-        self._url = url
+    def __init__(self, url: SplitResult, patience: float = PATIENCE) -> None:
+        self._url, self._patience = url, patience
         self._port = url.port or PORTS[url.scheme]
         self._open: smtplib.SMTP | None = None
 
@@ -180,9 +180,9 @@ class MailServer:
     def _connect(self) -> smtplib.SMTP:
         host, trusted = self._url.hostname or "", ssl.create_default_context()
         if self._url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, self._port, timeout=PATIENCE, context=trusted)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, self._port, timeout=self._patience, context=trusted)
         else:
-            server = smtplib.SMTP(host, self._port, timeout=PATIENCE)
+            server = smtplib.SMTP(host, self._port, timeout=self._patience)
         try:
             if self._url.scheme == "smtp+starttls":
                 server.starttls(context=trusted)

@@ -18,6 +18,11 @@ _components = click.option(
 )
 
 
+_password = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it."
+)
+
+
 @click.group()
 def user() -> None:
     """Add, list and disable people."""
@@ -28,20 +33,32 @@ def user() -> None:
 @click.option("--name", required=True, help="How pages and history call this person.")
 @_role
 @_components
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
+@_password
 @with_program
 def user_add(
     program: Program, email: str, name: str, role: str, components: tuple[str, ...], *, password_stdin: bool
 ) -> None:
     """Add a person who logs in with EMAIL."""
     given = people.PersonInput.read({"email": email, "name": name})
-    password = _from_stdin() if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = _new_password(from_stdin=password_stdin)
     office, tree = the_office(program)
     with program.database.transaction() as session:
         people.add(
             session, given, password, Role(role), components,
             tree=tree, by=office, today=program.today(), now=program.now(),
         )  # fmt: skip
+
+
+@user.command("password")
+@click.argument("email")
+@_password
+@with_program
+def user_password(program: Program, email: str, *, password_stdin: bool) -> None:
+    """Give a new password to the person who logs in with EMAIL, and end their sessions."""
+    new = _new_password(from_stdin=password_stdin)
+    office, tree = the_office(program)
+    with program.database.transaction() as session:
+        people.set_password(session, email, new, tree=tree, by=office, today=program.today(), now=program.now())
 
 
 @user.command("list")
@@ -130,7 +147,9 @@ def token_add(program: Program, email: str, name: str) -> None:
     click.echo(secret)
 
 
-def _from_stdin() -> str:
+def _new_password(*, from_stdin: bool) -> str:
+    if not from_stdin:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
 
 

@@ -59,6 +59,8 @@ class Rhythm(StrEnum):
             late = step - 1
 
 
+_LONG_WEEKEND = 4
+
 DIRECT = frozenset({To.OFFICIAL, To.MAILBOX})
 ESCALATION: Mapping[To, int] = {To.SUPERVISOR: 1, To.LEADERSHIP: 30, To.DEPARTMENT: 60}
 """Days late from which these are told too; a priority recommendation counts each day twice."""
@@ -79,6 +81,11 @@ class Rule:
     def first(self) -> int:
         """The days before the date at which its reminders begin."""
         return max(self.before, default=0)
+
+    @property
+    def horizon(self) -> int:
+        """The days before the date from which it is watched: a step on the day may move before a long weekend."""
+        return max(self.first, _LONG_WEEKEND)
 
     def recipients(self, due_on: date, today: date, *, priority: bool, paused: bool) -> list[To]:
         """Who is reminded as of a day; while it is not the component's move, nobody above is told."""

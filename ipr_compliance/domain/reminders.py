@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ipr_compliance.domain.reminder_rules import MONTH, Event, Rule, Rules
+from ipr_compliance.domain.reminder_rules import Event, Rule, Rules
 from ipr_compliance.domain.working_days import WorkingDays
 
 FIRST_STEP = 90
@@ -59,7 +59,7 @@ class Plan:
 
 def step_on(due_on: date, today: date, rule: Rule, working: WorkingDays) -> int | None:
     """The tightest step whose day has come by then, or None where the first one still lies ahead."""
-    if (due_on - today).days > rule.first + MONTH:
+    if (due_on - today).days > rule.horizon:
         return None
     for step in _tightest_first(rule, (today - due_on).days):
         if working.moved(due_on - timedelta(days=step), due_on) <= today:

@@ -83,5 +83,5 @@ def _ticks(program: Program, stop: Stop) -> list[tuple[str, Callable[[], Any]]]:
     return [
         ("heartbeat", lambda: heartbeat.run(program)),
         *((each.job, lambda each=each: keep(program, each)) for each in APPOINTMENTS),
-        ("deliver", lambda: deliver.run(program, stopping=lambda: stop.asked)),
+        ("deliver", lambda: deliver.run(program, stopping=lambda: stop.asked, pace=deliver.A_TICK)),
     ]

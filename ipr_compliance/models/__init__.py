@@ -2,6 +2,7 @@
 
 from ipr_compliance.models.action import Extension, Milestone
 from ipr_compliance.models.base import metadata
+from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
@@ -15,6 +16,7 @@ from ipr_compliance.models.report import Report
 __all__ = [
     "ApiToken",
     "Attachment",
+    "CalendarFeed",
     "Component",
     "Content",
     "ContentChunk",

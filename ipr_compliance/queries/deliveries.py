@@ -11,10 +11,14 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.models import Attachment, Message, MessageState, Recommendation, Reminder
+from ipr_compliance.models import Attachment, Component, Message, MessageState, Recommendation, Reminder, Report
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
 _reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
+
+TEST = "test"
+"""The kind of message that people send to themselves, to see whether mail arrives."""
 
 _SHOWN = (
     _message.c.id, _message.c.kind, _message.c.recipient, _message.c.subject, _message.c.state, _message.c.planned_for,
@@ -30,18 +34,23 @@ def claimable(now: datetime, as_of: date | None) -> tuple[sa.ColumnElement[bool]
     return (_message.c.state == MessageState.PLANNED, due, free)
 
 
-def due(connection: Connection, now: datetime, as_of: date | None = None) -> list[int]:
-    """The messages that may be taken into hand, in the order in which they were planned."""
-    statement = sa.select(_message.c.id).where(*claimable(now, as_of)).order_by(_message.c.id)
+def due(connection: Connection, now: datetime, as_of: date | None = None, *, most: int | None = None) -> list[int]:
+    """The messages that may be taken into hand, in the order in which they were planned, up to so many."""
+    statement = sa.select(_message.c.id).where(*claimable(now, as_of)).order_by(_message.c.id).limit(most)
     return list(connection.execute(statement).scalars())
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which messages: in a state, or to addresses that contain a text; an empty field asks for nothing."""
+    """Which messages; an empty field asks for nothing.
+
+    In a state, to addresses that contain a text, or about an item: the number of a report, or the id of a
+    recommendation.
+    """
 
     state: str = ""
     person: str = ""
+    item: str = ""
 
     def __post_init__(self) -> None:
         if self.state and self.state not in set(MessageState):
@@ -60,17 +69,29 @@ class Page:
 
 def page(connection: Connection, asker: Asker, tree: Tree, wanted: Wanted, *, limit: int, after: str = "") -> Page:
     """One page of the messages asked for that this person may see, and their total."""
-    parameters: dict[str, Any] = _visible(asker, tree)
-    if wanted.state:
-        parameters["state"] = wanted.state
-    if wanted.person:
-        parameters["person"] = _containing(wanted.person)
-    names = frozenset(parameters) - _SCOPE
-    total = connection.execute(_count(names), parameters).scalar_one()
+    parameters = _parameters(asker, tree, wanted)
+    total = connection.execute(_count(frozenset(parameters) - _SCOPE), parameters).scalar_one()
     if after:
         parameters["before"] = _read_cursor(after)
     rows = list(connection.execute(_list(frozenset(parameters) - _SCOPE), {**parameters, "limit": limit + 1}))
     return Page(rows[:limit], total, str(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+def count(connection: Connection, asker: Asker, tree: Tree, wanted: Wanted) -> int:
+    """How many of the messages asked for this person may see."""
+    parameters = _parameters(asker, tree, wanted)
+    return int(connection.execute(_count(frozenset(parameters) - _SCOPE), parameters).scalar_one())
+
+
+def failing_addresses(connection: Connection, asker: Asker) -> list[Row[Any]]:
+    """The addresses for which a server has refused mail for good and none has arrived since, the newest refusal first.
+
+    Each with the number of messages refused, the instant of the last refusal and the server's words, as far as this
+    person may see the messages.
+    """
+    visible = sorted(asker.components[Action.SEE_DELIVERIES])
+    parameters = {"visible": visible, "own": asker.email}
+    return list(connection.execute(_failing(), parameters))
 
 
 def one(connection: Connection, asker: Asker, tree: Tree, message_id: int) -> Row[Any]:
@@ -87,7 +108,7 @@ def enclosures(connection: Connection, message_id: int) -> list[str]:
     return list(connection.execute(names).scalars())
 
 
-_SCOPE = frozenset({"visible", "everything"})
+_SCOPE = frozenset({"visible", "everything", "own"})
 _ESCAPE = "\\"
 
 
@@ -100,10 +121,22 @@ def _containing(text: str) -> str:
 
 def _visible(asker: Asker, tree: Tree) -> dict[str, Any]:
     visible = asker.components[Action.SEE_DELIVERIES]
-    return {"visible": sorted(visible), "everything": bool(visible) and visible >= tree.by_id.keys()}
+    everything = bool(visible) and visible >= tree.by_id.keys()
+    return {"visible": sorted(visible), "everything": everything, "own": asker.email if visible else ""}
 
 
-def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
+def _parameters(asker: Asker, tree: Tree, wanted: Wanted) -> dict[str, Any]:
+    parameters = _visible(asker, tree)
+    if wanted.state:
+        parameters["state"] = wanted.state
+    if wanted.person:
+        parameters["person"] = _containing(wanted.person)
+    if item := wanted.item.replace("\0", "").strip():
+        parameters["item"] = item
+    return parameters
+
+
+def _theirs(everything: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     # Somebody who keeps some components sees a reminder where all that it can tell of is theirs. A digest also lists
     # what its reader was told of before, so everything that the address had been told of by then counts.
     about = sa.exists().where(_reminder.c.message_id == _message.c.id)
@@ -113,15 +146,51 @@ def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
         .where(_rec.c.id == _reminder.c.recommendation_id)
         .where(_rec.c.component_id.not_in(sa.bindparam("visible", expanding=True)))
     )
+    tried = (_message.c.kind == TEST) & (_message.c.recipient == sa.bindparam("own", type_=sa.String))
+    return sa.or_(everything, tried, about & ~others)
+
+
+def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
     person: sa.BindParameter[str] = sa.bindparam("person", type_=sa.String)
+    item: sa.BindParameter[str] = sa.bindparam("item", type_=sa.String)
+    about = (
+        sa.exists()
+        .where(_reminder.c.message_id == _message.c.id, _rec.c.id == _reminder.c.recommendation_id)
+        .where(_report.c.id == _rec.c.report_id)
+        .where((_report.c.number == item) | (sa.cast(_rec.c.id, sa.String) == item))
+    )
     known: dict[str, sa.ColumnElement[bool]] = {
         "state": _message.c.state == sa.bindparam("state", type_=_message.c.state.type),
         "person": sa.func.lower(_message.c.recipient).like(person, escape=_ESCAPE),
+        "item": about,
         "before": _message.c.id < sa.bindparam("before", type_=sa.Integer),
         "id": _message.c.id == sa.bindparam("id", type_=sa.Integer),
     }
-    theirs = sa.bindparam("everything", type_=sa.Boolean).is_(sa.true()) | (about & ~others)
-    return [theirs, *(known[name] for name in sorted(names))]
+    everything = sa.bindparam("everything", type_=sa.Boolean).is_(sa.true())
+    return [_theirs(everything), *(known[name] for name in sorted(names))]
+
+
+@cache
+def _failing() -> sa.Select[Any]:
+    others = sa.exists().where(_component.c.id.not_in(sa.bindparam("visible", expanding=True)))
+    anything = sa.exists().where(_component.c.id.in_(sa.bindparam("visible", expanding=True)))
+    later = _message.alias()
+    arrived = sa.exists().where(
+        later.c.recipient == _message.c.recipient,
+        later.c.state == MessageState.SENT,
+        later.c.settled_at > _message.c.settled_at,
+    )
+    last = sa.func.max(_message.c.settled_at)
+    return (
+        sa.select(
+            _message.c.recipient, sa.func.count().label("refused"), last.label("last"),
+            sa.func.max(_message.c.server_words).label("words"),
+        )
+        .where(_message.c.state == MessageState.FAILED, _message.c.server_words.like("5%"), ~arrived)
+        .where(anything, _theirs(~others))
+        .group_by(_message.c.recipient)
+        .order_by(last.desc(), _message.c.recipient)
+    )  # fmt: skip
 
 
 @cache

@@ -63,16 +63,18 @@ _TURN = sa.case(
     (_rec.c.due_order <= sa.bindparam("soon_until", type_=sa.Date), Turn.SOON),
     else_=Turn.LATER,
 )
-_MINE = (
+MINE = (
     _rec.c.is_open,
     _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)),
     _rec.c.component_id.in_(sa.bindparam("reported", expanding=True))
     | (sa.func.lower(_rec.c.responsible_email) == sa.bindparam("email")),
 )
+"""What makes an open recommendation a person's own: they may see it, and report on it or are named as responsible."""
+
 _NOTES = sa.select(
     sa.select(sa.func.count())
     .select_from(_rec)
-    .where(*_MINE, _TURN == Turn.NEEDS_YOU)
+    .where(*MINE, _TURN == Turn.NEEDS_YOU)
     .scalar_subquery()
     .label("needs_you"),
     sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
@@ -85,7 +87,7 @@ _NUMBERED = (
         sa.func.row_number().over(partition_by=_TURN, order_by=(_rec.c.due_order, _rec.c.id)).label("place"),
         sa.func.count().over(partition_by=_TURN).label("total"),
     )
-    .where(*_MINE)
+    .where(*MINE)
     .subquery("numbered")
 )
 _ROWS = (

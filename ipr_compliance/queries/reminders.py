@@ -45,6 +45,8 @@ _LAST_STEPS = (
         sa.func.min(_reminder.c.step),
     )
     .join(_rec, _rec.c.id == _reminder.c.recommendation_id)
+    # Others are steps of a message that was cancelled: they count as untold.
+    .where(_reminder.c.event.in_(tuple(Event)))
     .where(_rec.c.is_open, (_reminder.c.event != Event.DUE_DATE) | (_rec.c.due_on == _reminder.c.due_on))
     .group_by(_reminder.c.recipient, _reminder.c.recommendation_id, _reminder.c.event, _reminder.c.due_on)
 )  # fmt: skip

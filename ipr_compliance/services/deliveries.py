@@ -16,20 +16,35 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from ipr_compliance.adapters import letters
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.addresses import is_address
 from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.permissions import Asker
+from ipr_compliance.domain.refusal import Conflict
 from ipr_compliance.domain.reminder_rules import Event
-from ipr_compliance.models import Attachment, Message, MessageState, Recommendation, Reminder
-from ipr_compliance.queries.deliveries import claimable
+from ipr_compliance.domain.standing import Kind
+from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, Reminder
+from ipr_compliance.queries.deliveries import TEST, claimable, one
 
 LEASE = timedelta(minutes=5)
 """Longer than a sender can be busy with one message: every answer of a server is waited for 20 seconds at most."""
 
-OVERTAKEN = "Before it was sent, everything it reminded of had been closed or had got another due date."
+OVERTAKEN = (
+    "Before it was sent, something it reminded of had been closed, had got another state or due date, or had been "
+    "given to somebody else. What is still due is told in the next message."
+)
+
+TELLING = ("status", "due_on", "component", "responsible_email")
+"""The facts of a recommendation whose change makes a planned message about it untrue."""
+
+_MEETS = {Event.STATUS_UPDATE: Kind.UPDATE, Event.MILESTONE: Kind.MILESTONE}
+"""The kind of entry that meets an event, or gives it another date."""
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
 _reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_history = History.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -93,27 +108,100 @@ def _insert_new(session: Session, table: sa.Table) -> Any:
 
 
 def cancel_if_overtaken(session: Session, message_id: int, *, now: datetime, as_of: date | None = None) -> bool:
-    """Cancel a message that is due but reminds of nothing any more, with the reason; answers whether it was so."""
-    about = sa.exists().where(_reminder.c.message_id == message_id)
-    # The other dates follow from more than the record: while it is open they count as they were.
-    as_told = (_reminder.c.event != Event.DUE_DATE) | (_rec.c.due_on == _reminder.c.due_on)
-    still = about.where(_rec.c.id == _reminder.c.recommendation_id, _rec.c.is_open, as_told)
-    overtaken = sa.update(_message).where(_message.c.id == message_id, *claimable(now, as_of), about, ~still)
-    cancelled = {"state": MessageState.CANCELLED, "reason": OVERTAKEN, "settled_at": now}
-    return session.connection().execute(overtaken.values(**cancelled)).rowcount == 1
+    """Cancel a message that is due but does not tell how things stand any more; answers whether it was so.
+
+    The steps that it would have settled count as untold again: the next plan tells what is still due of them.
+    """
+    connection = session.connection()
+    free = sa.select(_message.c.id).where(_message.c.id == message_id, *claimable(now, as_of), _overtaken())
+    if connection.execute(free.with_for_update(skip_locked=True)).first() is None:
+        return False
+    # The key is free again too, so that the day's message can be planned anew.
+    cancelled = {
+        "state": MessageState.CANCELLED, "reason": OVERTAKEN, "settled_at": now,
+        "key": _message.c.key + f":cancelled:{message_id}",
+    }  # fmt: skip
+    connection.execute(sa.update(_message).where(_message.c.id == message_id).values(cancelled))
+    # The rows stay, to show what the message was about, but as steps of no ladder.
+    untold = sa.literal("untold-") + sa.cast(_reminder.c.id, sa.String)
+    connection.execute(sa.update(_reminder).where(_reminder.c.message_id == message_id).values(event=untold))
+    return True
 
 
-def claim(session: Session, message_id: int, *, now: datetime, as_of: date | None = None) -> Claimed | None:
+def _overtaken() -> sa.ColumnElement[bool]:
+    """Whether a recommendation that the message reminds of is not what it was when the message was planned."""
+    recorded = sa.exists().where(
+        _history.c.subject == "recommendation",
+        _history.c.subject_id == _rec.c.id,
+        _history.c.recorded_at > _message.c.planned_at,
+        # Canonical JSON: within a value each quotation mark is escaped, so only a field's name reads like this.
+        sa.or_(
+            *(_history.c.changes.contains(f'"{name}":', autoescape=True) for name in TELLING),
+            *((_reminder.c.event == event) & (_history.c.kind == kind) for event, kind in _MEETS.items()),
+        ),
+    )
+    moved = (_reminder.c.event == Event.DUE_DATE) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
+    return sa.exists().where(
+        _reminder.c.message_id == _message.c.id,
+        _rec.c.id == _reminder.c.recommendation_id,
+        ~_rec.c.is_open | moved | recorded,
+    )
+
+
+def try_again(session: Session, message_id: int, *, by: Asker, tree: Tree, now: datetime) -> None:
+    """Put a failed message back into the outbox, to be sent at once; its attempts go on counting.
+
+    Raises NotFound where it is not this person's to see, Conflict where it has not failed.
+    """
+    row = one(session.connection(), by, tree, message_id)
+    failed = sa.update(_message).where(_message.c.id == message_id, _message.c.state == MessageState.FAILED)
+    values = {
+        "state": MessageState.PLANNED, "not_before": now, "leased_until": None, "settled_at": None,
+        "reason": f"{row.reason or ''} To be tried again, asked for by {by.actor}.".lstrip(),
+    }  # fmt: skip
+    if session.connection().execute(failed.values(values)).rowcount != 1:
+        raise Conflict("Only a message that has failed can be tried again.")
+
+
+def cancel(session: Session, message_id: int, *, by: Asker, tree: Tree, now: datetime) -> None:
+    """Take a planned message out of the outbox; what it would have told is not made up for.
+
+    Raises NotFound where it is not this person's to see, Conflict where it is not planned or a sender has it in hand.
+    """
+    one(session.connection(), by, tree, message_id)
+    waiting = sa.update(_message).where(
+        _message.c.id == message_id,
+        _message.c.state == MessageState.PLANNED,
+        _message.c.leased_until.is_(None) | (_message.c.leased_until <= now),
+    )
+    values = {"state": MessageState.CANCELLED, "settled_at": now, "reason": f"Cancelled by {by.actor}."}
+    if session.connection().execute(waiting.values(values)).rowcount != 1:
+        raise Conflict("This message is not waiting any more: it has been settled, or is just being sent.")
+
+
+def plan_test(session: Session, *, by: Asker, today: date, now: datetime, sender: str, base_url: str) -> int | None:
+    """Plan a message that shows the person who asks whether mail reaches them; None where one was in this minute."""
+    letter = letters.write("test", asked_by=by.name, base_url=base_url)
+    return plan(
+        session, letter, key=f"{TEST}:{by.email}:{now:%Y-%m-%dT%H:%M}", kind=TEST, recipient=by.email,
+        planned_for=today, now=now, not_before=now, sender=sender,
+    )  # fmt: skip
+
+
+def claim(
+    session: Session, message_id: int, *, now: datetime, as_of: date | None = None, lease: timedelta = LEASE
+) -> Claimed | None:
     """Take a message that is due into hand, or answer None: settled, not due, or in somebody else's hand.
 
     `as_of` counts as due whatever was planned for that day or before, and the waits between attempts as over.
+    After `lease` somebody else may take it.
     """
     connection = session.connection()
     free = sa.select(_message).where(_message.c.id == message_id, *claimable(now, as_of))
     row = connection.execute(free.with_for_update(skip_locked=True)).first()
     if row is None:
         return None
-    taken = {"attempts": row.attempts + 1, "leased_until": now + LEASE}
+    taken = {"attempts": row.attempts + 1, "leased_until": now + lease}
     connection.execute(sa.update(_message).where(_message.c.id == message_id).values(**taken))
     files = sa.select(_attachment.c.name, _attachment.c.media_type, _attachment.c.content)
     enclosures = connection.execute(files.where(_attachment.c.message_id == message_id).order_by(_attachment.c.id))

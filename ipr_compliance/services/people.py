@@ -157,6 +157,21 @@ def change_password(
     return person.session_key
 
 
+def set_password(
+    session: Session, email: str, new: str, *, tree: Tree, by: Asker, today: date, now: datetime
+) -> None:  # fmt: skip
+    """Give somebody who has forgotten theirs a new password; every session of before ends.
+
+    Refuses an unknown person (NotFound), a weak password (Invalid), and people who do not administer the whole
+    department (NotAllowed).
+    """
+    _administered(None, tree, by)
+    person = _person(session, email)
+    check_new_password(new, email=person.email)
+    person.password_hash, person.session_key = passwords.hashed(new), new_session_key()
+    _tell(session, person, "password-set", {}, by=by, today=today, now=now)
+
+
 def end_sessions(session: Session, person_id: int) -> None:
     """End all sessions of a person, on every device: a copy of a cookie is worth nothing after they log out."""
     session.connection().execute(

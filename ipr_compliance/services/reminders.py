@@ -69,7 +69,7 @@ def _standings(
         near = []
         for event, due_on in watched(dates, lengths, steps.get(row.id, ())):
             rule = by_event[event]
-            if (due_on - today).days > rule.first:
+            if (due_on - today).days > rule.horizon:
                 continue
             near.append(Owed(event, due_on))
             told = rule.recipients(due_on, today, priority=row.priority, paused=paused)

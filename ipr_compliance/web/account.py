@@ -1,4 +1,4 @@
-"""One's own account: the roles held, and the password."""
+"""One's own account: the roles held, the password, and the address of one's calendar."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,8 +7,11 @@ from ipr_compliance import context
 from ipr_compliance.domain.logins import SHORTEST, SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.queries import accounts
-from ipr_compliance.services import logins, people
+from ipr_compliance.queries import calendar as calendars
+from ipr_compliance.services import calendar, logins, people
 from ipr_compliance.web import sessions
+from ipr_compliance.web.calendar import address
+from ipr_compliance.web.rendering import at_the_office
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -33,6 +36,25 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for(".show"), code=303)
 
 
+@blueprint.post("/calendar")
+def add_calendar() -> ResponseReturnValue:
+    """Make an address for my calendar; the one before stops working. It is shown on this page and never again."""
+    program = context.program()
+    with program.database.transaction() as session:
+        token = calendar.add(session, by=context.asker(), today=context.today(), now=program.now())
+    return _page(calendar_address=address(token))
+
+
+@blueprint.post("/calendar/revocation")
+def revoke_calendar() -> ResponseReturnValue:
+    """End the address of my calendar."""
+    program = context.program()
+    with program.database.transaction() as session:
+        calendar.revoke(session, by=context.asker(), today=context.today(), now=program.now())
+    flash("Your calendar address does not work any more.", "success")
+    return redirect(url_for(".show"), code=303)
+
+
 def _changed() -> str:
     """The new session key. Guesses at the current password count as those at the login do."""
     program, asker, address = context.program(), context.asker(), request.remote_addr or ""
@@ -49,6 +71,14 @@ def _changed() -> str:
     return key
 
 
-def _page(problem: Refused | None = None) -> str:
-    person = accounts.one(context.reading(), context.asker().person_id or 0)
-    return render_template("account/show.html", problem=problem, person=person, shortest=SHORTEST)
+def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
+    person_id = context.asker().person_id or 0
+    return render_template(
+        "account/show.html",
+        problem=problem,
+        person=accounts.one(context.reading(), person_id),
+        shortest=SHORTEST,
+        calendar_address=calendar_address,
+        calendar_made_at=calendars.made_at(context.reading(), person_id),
+        at_the_office=at_the_office,
+    )

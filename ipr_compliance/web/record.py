@@ -185,9 +185,9 @@ def _clocks(found: Found) -> dict[str, Any]:
 
 
 def _offered(found: Found) -> dict[str, Any]:
-    """What this person may do; on a page of a past day, nothing."""
-    if found.past:
-        return {"offers": [], "may_update": False, "may_withdraw": {}, "decision_blocked": None}  # fmt: skip
+    """What this person may do; nothing on a page of a past day, or on what was entered in error."""
+    if found.past or found.record.voided:
+        return {"offers": [], "may_update": False, "may_void": False, "may_withdraw": {}, "decision_blocked": None}  # fmt: skip
     record = found.record
     may = {action for action in Action if found.may(action)}
     at = situated(record, found.timeline, found.day)
@@ -197,6 +197,7 @@ def _offered(found: Found) -> dict[str, Any]:
     return {
         "offers": offers(at, may, due_on=record.due_on, pending=record.extension_pending, shown=shown),
         "may_update": Action.UPDATE in may,
+        "may_void": Action.CORRECT in may,
         "may_withdraw": {kind: record.status.is_open and action in may for kind, action in withdraws.items()},
         "decision_blocked": _why_not_decide(found.pending) if Action.DECIDE_EXTENSION in may else None,
         "targets": record_choices.targets(at),

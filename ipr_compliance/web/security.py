@@ -12,8 +12,8 @@ from ipr_compliance.program import Program
 from ipr_compliance.web import sessions
 
 API = "/api/"
-PUBLIC = frozenset({"static", "login.show", "login.enter", "health.alive", "health.ready"})
-"""All that answers without a login. The API has a door of its own."""
+PUBLIC = frozenset({"calendar.feed", "static", "login.show", "login.enter", "health.alive", "health.ready"})
+"""All that answers without a login. The API has a door of its own, a calendar's address is its key."""
 
 LARGEST_BODY = 32 * 1024 * 1024
 

@@ -1,21 +1,37 @@
 import pytest
 from playwright.sync_api import expect
 
+from ipr_compliance.domain.attempts import Outcome, Result
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import remind
 from ipr_compliance.program import Program
+from ipr_compliance.queries import deliveries as outbox
+from ipr_compliance.services import deliveries
 from tests.factories import PASSWORD, TODAY, a_person, a_recommendation, an_office
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def liaison(database, settings, clock, page):
+def program(database, settings, clock):
+    return Program(settings, database, clock)
+
+
+def refuse(program):
+    never = Outcome(Result.NEVER, "The mail server refused it for good.", "550 No such user")
+    with program.database.transaction(recorded=False) as session:
+        for message_id in outbox.due(session.connection(), program.now()):
+            claimed = deliveries.claim(session, message_id, now=program.now())
+            deliveries.record(session, claimed, never, now=program.now())
+
+
+@pytest.fixture
+def liaison(database, program, page):
     with database.transaction() as session:
         office = an_office(session)
         a_recommendation(session, office, component="PLCY", due_on=TODAY)
         email = a_person(session, office, Role.LIAISON)
-    remind.run(Program(settings, database, clock), TODAY)
+    remind.run(program, TODAY)
     page.goto("/deliveries")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
@@ -33,3 +49,16 @@ def test_a_liaison_reads_what_was_planned_without_barriers(liaison, barriers, wi
     expect(liaison.get_by_text("DUE TODAY, November 24, 2026")).to_be_visible()
     assert barriers() == []
     assert liaison.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_liaison_tries_a_message_again_that_was_refused(liaison, barriers, program):
+    refuse(program)
+    liaison.set_viewport_size({"width": 360, "height": 800})
+    liaison.reload()
+    expect(liaison.get_by_role("heading", name="Addresses that refuse mail")).to_be_visible()
+    assert barriers() == []
+    assert liaison.evaluate("document.documentElement.scrollWidth") <= 360
+    liaison.get_by_role("link", name="1 due by December 24").click()
+    liaison.get_by_role("button", name="Try again").click()
+    expect(liaison.get_by_text("The message is tried again within a minute.")).to_be_visible()
+    assert barriers() == []

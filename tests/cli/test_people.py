@@ -150,3 +150,20 @@ def test_disabling_lists_what_the_person_held(ipr, database):
         f"1 open recommendation still names {EMAIL}:",
         "  OIG-26-01 no. 7 (CBP-OT)",
     ]
+
+
+def test_a_forgotten_password_is_replaced_and_old_sessions_end(ipr, database):
+    add(ipr)
+    with database.reading() as connection:
+        before = accounts.account(connection, EMAIL)
+    assert ipr("user", "password", EMAIL, "--password-stdin", stdin="another good one\n").exit_code == 0
+    with database.reading() as connection:
+        after = accounts.account(connection, EMAIL)
+    assert passwords.match(after.password_hash, "another good one")
+    assert after.session_key != before.session_key
+
+
+@pytest.mark.parametrize(("email", "password"), [(EMAIL, "short"), ("nobody@cbp.example", "another good one")])
+def test_a_weak_password_or_an_unknown_person_is_refused(ipr, email, password):
+    add(ipr)
+    assert ipr("user", "password", email, "--password-stdin", stdin=f"{password}\n").exit_code == 1

@@ -32,3 +32,10 @@ def test_bookkeeping_is_not_told():
 
 def test_every_fact_that_history_tracks_has_a_name_or_is_bookkeeping():
     assert set(BLANK) - set(NAMES) == {"text", "last_word", "extension_pending", "voided"}
+
+
+def test_a_moved_due_date_is_told_in_a_sentence_with_its_reason():
+    changes = {"due_on": {"from": "2026-11-24", "to": "2027-03-15"}}
+    moved = "Moved the due date from November 24, 2026 to March 15, 2027"
+    assert sentences(Kind.EXTENSION_GRANTED, changes, None, "Counsel.")[1:] == [f"{moved} — Counsel."]
+    assert sentences(Kind.EDITED, changes, None)[1:] == [moved]

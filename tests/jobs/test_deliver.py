@@ -1,11 +1,14 @@
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from ipr_compliance.jobs import deliver, remind
-from ipr_compliance.models import Message, MessageState
+from ipr_compliance.jobs import deliver, remind, scheduler
+from ipr_compliance.jobs.deliver import Pace
+from ipr_compliance.models import Heartbeat, Message, MessageState
 from tests.factories import TODAY
 
 ONE, TWO, THREE = (f"official{number}@cbp.example" for number in (1, 2, 3))
@@ -109,3 +112,57 @@ def test_no_transaction_is_open_while_the_server_is_talked_to(sending, box, data
     box.accepted = Watching()
     assert deliver.run(sending).states == {MessageState.SENT: 3}
     assert writes == [1, 1, 1]
+
+
+def test_a_round_tries_no_more_than_it_is_allowed_and_the_next_one_goes_on(sending, box):
+    planned(sending)
+    assert [deliver.run(sending, pace=Pace(most=2)).states[MessageState.SENT] for _round in range(3)] == [2, 1, 0]
+    assert len(box.accepted) == 3
+
+
+def test_a_server_that_hangs_is_waited_for_as_long_as_the_pace_says(sending, box):
+    go_on = threading.Event()
+
+    class Hanging(list):
+        def append(self, _message):
+            go_on.wait(20)
+
+    box.accepted = Hanging()
+    began = time.monotonic()
+    report = deliver.run(planned(sending), pace=Pace(patience=0.2))
+    go_on.set()
+    assert report.states == {MessageState.PLANNED: 1}
+    assert "cannot be used at present" in report.problems[0]
+    assert time.monotonic() - began < 10
+
+
+def test_the_scheduler_gives_signs_of_life_while_a_server_is_slow(sending, box, clock, monkeypatch):
+    planned(sending)
+    monkeypatch.setattr(scheduler, "TICK", timedelta(seconds=0.2))
+    busy, go_on, stop = threading.Event(), threading.Event(), scheduler.Stop()
+
+    class Slow(list):
+        def append(self, message):
+            busy.set()
+            assert go_on.wait(15)
+            super().append(message)
+
+    box.accepted = Slow()
+    thread = threading.Thread(target=scheduler.run, args=(sending, stop))
+    thread.start()
+    try:
+        assert busy.wait(30)
+        clock.at += timedelta(minutes=3)
+        end = time.monotonic() + 10
+        while beat(sending) != clock.now() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert (beat(sending), list(box.accepted)) == (clock.now(), [])
+    finally:
+        go_on.set()
+        stop.ask()
+        thread.join(30)
+
+
+def beat(program):
+    with program.database.reading() as connection:
+        return connection.execute(sa.select(Heartbeat.at)).scalar()

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from ipr_compliance.adapters.letters import Letter
+from ipr_compliance.domain.attempts import Outcome, Result
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import MessageState
@@ -131,3 +132,32 @@ def test_what_is_due_comes_in_the_order_of_planning(session):
     due = deliveries.due(session.connection(), NOW)
     assert (len(due), due) == (3, sorted(due))
     assert deliveries.due(session.connection(), NOW, TODAY - timedelta(days=1)) == []
+
+
+def refuse(session, message_id, words="550 Gone"):
+    claimed = outbox.claim(session, message_id, now=NOW, as_of=TODAY)
+    outbox.record(session, claimed, Outcome(Result.NEVER, "The mail server refused it for good.", words), now=NOW)
+
+
+def failing(session, office, *codes):
+    found = deliveries.failing_addresses(session.connection(), an_asker(office, Role.LIAISON, *codes))
+    return [(row.recipient, row.refused, row.last, row.words) for row in found]
+
+
+def test_an_address_that_refuses_mail_is_told_to_those_who_see_the_message(session, office, ask):
+    [row] = ask(person="policy").rows
+    refuse(session, row.id)
+    expected = [("policy@plcy.example", 1, NOW, "550 Gone")]
+    assert failing(session, office, "DHS") == failing(session, office, "PLCY") == expected
+    assert failing(session, office, "CBP") == []
+
+
+def test_whoever_keeps_nothing_is_told_of_no_address(session, office, ask):
+    refuse(session, ask(person="policy").rows[0].id)
+    viewer = an_asker(office, Role.VIEWER, "DHS")
+    assert deliveries.failing_addresses(session.connection(), viewer) == []
+
+
+def test_a_server_that_was_only_busy_too_often_says_nothing_about_the_address(session, office, ask):
+    refuse(session, ask(person="policy").rows[0].id, "451 Busy")
+    assert failing(session, office, "DHS") == []

@@ -6,11 +6,17 @@ import sqlalchemy as sa
 
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import MOST_ATTEMPTS, Outcome, Result
+from ipr_compliance.domain.refusal import Conflict, NotFound
+from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Message, MessageState
 from ipr_compliance.queries import deliveries as outbox
-from ipr_compliance.services import deliveries
+from ipr_compliance.queries import recommendations
+from ipr_compliance.services import corrections, deliveries, reminders
+from ipr_compliance.services import recommendations as keeping
 from ipr_compliance.services.deliveries import LEASE, OVERTAKEN, Enclosure
-from tests.factories import NOW, TODAY, a_recommendation, an_office
+from ipr_compliance.services.desk import Desk
+from ipr_compliance.services.inputs import EditInput, VoidInput
+from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office
 
 LATER = Outcome(Result.LATER, "The mail server put it off.", "451 busy")
 SENT = Outcome(Result.SENT)
@@ -52,6 +58,12 @@ def test_what_is_claimed_is_in_one_hand_until_the_lease_runs_out(session):
     assert deliveries.claim(session, message_id, now=NOW + LEASE - timedelta(seconds=1)) is None
     second = deliveries.claim(session, message_id, now=NOW + LEASE)
     assert (second.attempt, second.rfc_message_id) == (2, first.rfc_message_id)
+
+
+def test_a_lease_may_be_shorter(session):
+    message_id, second = a_message(session), timedelta(seconds=1)
+    deliveries.claim(session, message_id, now=NOW, lease=second)
+    assert deliveries.claim(session, message_id, now=NOW + second).attempt == 2
 
 
 def test_a_sender_whose_claim_ran_out_settles_nothing(session):
@@ -111,8 +123,8 @@ def test_files_go_along(session):
     assert claimed.enclosures == [Enclosure("report.pdf", "application/pdf", b"%PDF")]
 
 
-def reminding(session, *recommendations):
-    message_id = a_message(session)
+def reminding(session, *recommendations, **facts):
+    message_id = a_message(session, **facts)
     rows = [
         {
             "recipient": "head@plcy.example", "recommendation_id": number, "event": "due-date", "due_on": TODAY,
@@ -124,19 +136,99 @@ def reminding(session, *recommendations):
     return message_id
 
 
-def test_a_reminder_of_nothing_any_more_is_cancelled_with_the_reason(session):
-    office = an_office(session)
-    closed, moved = (a_recommendation(session, office, due_on=TODAY) for _ in range(2))
-    message_id = reminding(session, closed, moved)
-    assert not deliveries.cancel_if_overtaken(session, message_id, now=NOW)
-    session.connection().execute(sa.text("UPDATE recommendation SET is_open = false WHERE id = :id"), {"id": closed})
-    assert not deliveries.cancel_if_overtaken(session, message_id, now=NOW)
-    session.connection().execute(
-        sa.text("UPDATE recommendation SET due_on = '2027-01-01' WHERE id = :id"), {"id": moved}
-    )
-    assert deliveries.cancel_if_overtaken(session, message_id, now=NOW)
+@pytest.fixture
+def office(session):
+    return an_office(session)
+
+
+LATER_ON = NOW + timedelta(minutes=1)
+
+
+def a_later_desk(session, office):
+    return Desk(session, office.keeper, office.tree, TODAY, LATER_ON, OFFICE)
+
+
+def edit(session, office, number, **facts):
+    version = recommendations.one(session.connection(), office.keeper, number).version
+    given = EditInput.read({"version": version, "note": "As agreed.", **facts})
+    keeping.edit(a_later_desk(session, office), number, given)
+
+
+def void(session, office, number):
+    version = recommendations.one(session.connection(), office.keeper, number).version
+    given = VoidInput.read({"version": version, "note": "Entered twice."})
+    corrections.void(a_later_desk(session, office), number, given)
+
+
+CHANGES = {
+    "a moved date": lambda session, office, number: edit(session, office, number, due_on="2027-01-01"),
+    "a date taken away": lambda session, office, number: edit(session, office, number, due_on=None),
+    "a new owner": lambda session, office, number: edit(session, office, number, responsible_email="new@cbp.example"),
+    "another component": lambda session, office, number: edit(session, office, number, component="PLCY"),
+    "an entry in error": void,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_message_that_is_no_longer_true_is_cancelled_with_the_reason(session, office, change):
+    stays, changes = (a_recommendation(session, office, due_on=TODAY) for _ in range(2))
+    message_id = reminding(session, stays, changes)
+    assert not deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+    change(session, office, changes)
+    assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
     row = stored(session, message_id)
-    assert (row.state, row.reason) == (MessageState.CANCELLED, OVERTAKEN)
+    assert (row.state, row.reason, row.settled_at) == (MessageState.CANCELLED, OVERTAKEN, LATER_ON)
+    assert due(session, LATER_ON) == []
+
+
+def test_a_closed_recommendation_is_reminded_of_no_more(session, office):
+    number = a_recommendation(session, office, due_on=TODAY)
+    message_id = reminding(session, number)
+    session.connection().execute(sa.text("UPDATE recommendation SET is_open = false WHERE id = :id"), {"id": number})
+    assert deliveries.cancel_if_overtaken(session, message_id, now=NOW)
+
+
+def test_words_that_look_like_the_name_of_a_fact_overtake_nothing(session, office):
+    number = a_recommendation(session, office, due_on=TODAY)
+    message_id = reminding(session, number)
+    edit(session, office, number, responsible_official='The "status": and "due_on": official')
+    assert not deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+
+
+def test_what_was_changed_before_the_planning_overtakes_nothing(session, office):
+    number = a_recommendation(session, office, due_on=TODAY)
+    edit(session, office, number, responsible_email="new@cbp.example")
+    a_message(session, now=LATER_ON + timedelta(minutes=1))
+    message_id = reminding(session, number, key="two", now=LATER_ON + timedelta(minutes=1))
+    assert not deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON + timedelta(minutes=2))
+
+
+def digests(session, office, day=TODAY):
+    ready = reminders.drafts(session.connection(), by=office.keeper, today=day, base_url="https://tracker.example")
+    reminders.plan(session, ready, today=day, now=NOW, zone=OFFICE, sender="oig-tracker@dhs.example")
+    return ready
+
+
+def test_the_steps_of_a_cancelled_message_are_told_by_the_next_plan(session, office):
+    a_report(session, office, issued_on=TODAY - timedelta(days=10))
+    stays, changes = (a_recommendation(session, office, component="PLCY", due_on=TODAY) for _ in range(2))
+    [draft] = digests(session, office)
+    [message_id] = due(session)
+    edit(session, office, changes, component="DHS")
+    assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+    tomorrow = TODAY + timedelta(days=1)
+    [again] = digests(session, office, tomorrow)
+    assert [(step.recommendation_id, step.step) for step in again.plan.due] == [(stays, 0)]
+    assert (draft.digest.recipient, len(draft.plan.due)) == (again.digest.recipient, 2)
+
+
+def test_the_key_of_a_cancelled_message_is_free_for_the_same_day(session, office):
+    number = a_recommendation(session, office, due_on=TODAY)
+    for owner in ("one@cbp.example", "two@cbp.example"):
+        message_id = reminding(session, number)
+        assert message_id is not None
+        edit(session, office, number, responsible_email=owner)
+        assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
 
 
 def test_a_message_about_no_recommendation_is_not_overtaken(session):
@@ -153,3 +245,56 @@ def test_of_many_senders_at_once_one_gets_the_message(database):
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(claimed is not None for claimed in pool.map(sender, range(4))) == 1
+
+
+def settled(session, message_id, outcome):
+    deliveries.record(session, deliveries.claim(session, message_id, now=NOW), outcome, now=NOW)
+    return message_id
+
+
+def test_what_failed_can_be_tried_again_and_its_attempts_go_on_counting(session, office):
+    message_id = settled(session, a_message(session), NEVER)
+    deliveries.try_again(session, message_id, by=office.keeper, tree=office.tree, now=LATER_ON)
+    row = stored(session, message_id)
+    assert (row.state, row.attempts, row.settled_at) == (MessageState.PLANNED, 1, None)
+    assert row.reason == "The mail server refused it for good. To be tried again, asked for by tests."
+    assert deliveries.claim(session, message_id, now=LATER_ON).attempt == 2
+
+
+def test_only_what_failed_is_tried_again(session, office):
+    for message_id in (a_message(session), settled(session, a_message(session, "two"), SENT)):
+        with pytest.raises(Conflict):
+            deliveries.try_again(session, message_id, by=office.keeper, tree=office.tree, now=NOW)
+
+
+def test_what_is_planned_can_be_cancelled(session, office):
+    message_id = a_message(session)
+    deliveries.cancel(session, message_id, by=office.keeper, tree=office.tree, now=NOW)
+    row = stored(session, message_id)
+    assert (row.state, row.reason, row.settled_at) == (MessageState.CANCELLED, "Cancelled by tests.", NOW)
+
+
+def test_what_is_in_hand_or_settled_is_not_cancelled(session, office):
+    in_hand, sent = a_message(session), settled(session, a_message(session, "two"), SENT)
+    deliveries.claim(session, in_hand, now=NOW)
+    for message_id in (in_hand, sent):
+        with pytest.raises(Conflict):
+            deliveries.cancel(session, message_id, by=office.keeper, tree=office.tree, now=NOW)
+
+
+def test_a_message_of_others_is_neither_tried_again_nor_cancelled(session, office):
+    message_id = settled(session, a_message(session), NEVER)
+    outsider = an_asker(office, Role.LIAISON, "PLCY")
+    for deed in (deliveries.try_again, deliveries.cancel):
+        with pytest.raises(NotFound):
+            deed(session, message_id, by=outsider, tree=office.tree, now=NOW)
+
+
+def test_a_test_goes_to_whoever_asks_once_a_minute(session, office):
+    liaison = an_asker(office, Role.LIAISON, "PLCY")
+    asked = {"by": liaison, "today": TODAY, "sender": "oig@dhs.example", "base_url": "https://tracker.example"}
+    message_id = deliveries.plan_test(session, now=NOW, **asked)
+    assert deliveries.plan_test(session, now=NOW, **asked) is None
+    assert deliveries.plan_test(session, now=LATER_ON, **asked) is not None
+    assert deliveries.claim(session, message_id, now=NOW).recipient == "liaison@dhs.example"
+    assert outbox.one(session.connection(), liaison, office.tree, message_id).kind == "test"

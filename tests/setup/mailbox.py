@@ -1,7 +1,10 @@
 """A real mail server for tests, in a thread of its own: it keeps what it accepts, and refuses as it is told."""
 
+import asyncio
+import random
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,6 +62,90 @@ class Box:
         return answer
 
 
+@dataclass
+class Acceptance:
+    """A message that a server has taken, and whether its sender went on afterwards, so that it has heard of that."""
+
+    recipient: str
+    message_id: str
+    heard: bool = False
+
+
+ON_RECIPIENT = {"421 Closing": 3, "451 Busy": 4, "drop": 3, "hang": 1}
+ON_CONTENT = {"421 Closing": 3, "451 Busy": 4, "drop": 3, "hang": 1, "keep and drop": 5, "keep and hang": 1}
+MOST_TROUBLES = 3
+"""So often a message meets with trouble; its sender gives up after eight attempts."""
+
+
+@dataclass
+class Chaos(Box):
+    """A server on a bad day: what it does to a message depends on its address and on how often it has come.
+
+    An address with "gone" in it is refused for good. The weights of the troubles are hundredths.
+    """
+
+    troubles: Counter[tuple[str, str]] = field(default_factory=Counter)
+    acceptances: list[Acceptance] = field(default_factory=list)
+    _comings: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    async def handle_NOOP(self, server: SMTP, session: Session, envelope: Envelope, _arg: str) -> str:  # noqa: N802 - the same
+        """The sender asks whether the connection still holds, before the next message."""
+        return self._goes_on(session)
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
+        """The sender has nothing more."""
+        self._goes_on(session)
+        return "221 Bye"
+
+    async def handle_RCPT(  # noqa: N802 - the same
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take the recipient, or not."""
+        trouble = self._trouble(address, "recipient", ON_RECIPIENT)
+        if trouble:
+            return await self._make(trouble, server)
+        if address.startswith("gone"):
+            return "550 No such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
+        """Take the message, or not, or take it and never say so."""
+        [address] = envelope.rcpt_tos
+        trouble = self._trouble(address, "content", ON_CONTENT)
+        if not trouble or trouble.startswith("keep"):
+            content = envelope.content if isinstance(envelope.content, bytes) else b""
+            message_id = BytesParser(policy=default).parsebytes(content, headersonly=True)["Message-ID"]
+            session.last = Acceptance(address, str(message_id))
+            self.acceptances.append(session.last)
+        return await self._make(trouble, server) if trouble else "250 OK"
+
+    def _goes_on(self, session: Session) -> str:
+        last: Acceptance | None = getattr(session, "last", None)
+        if last is not None:
+            last.heard = True
+        return "250 OK"
+
+    def _trouble(self, address: str, stage: str, weights: dict[str, int]) -> str | None:
+        self._comings[address, stage] += 1
+        if self._comings[address, "trouble"] >= MOST_TROUBLES:
+            return None
+        chance = random.Random(f"{address} {stage} {self._comings[address, stage]}")  # noqa: S311 - the same each time
+        smooth = 100 - sum(weights.values())
+        [trouble] = chance.choices([None, *weights], [smooth, *weights.values()])
+        if trouble:
+            self._comings[address, "trouble"] += 1
+            self.troubles[stage, trouble] += 1
+        return trouble
+
+    async def _make(self, trouble: str, server: SMTP) -> str:
+        if trouble.endswith("hang"):
+            await asyncio.sleep(3600)  # until the sender hangs up
+        if trouble.endswith("drop"):
+            server.transport.abort()
+        return trouble
+
+
 def knows(_server: Any, _session: Any, _envelope: Any, _mechanism: str, login: Any) -> AuthResult:
     """Let in the one user there is."""
     known = isinstance(login, LoginPassword) and (login.login, login.password) == (USER.encode(), PASSWORD.encode())
@@ -70,18 +157,35 @@ def mail_server(
     *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None, login: bool = False
 ) -> Iterator[Box]:
     """A server on a free port; with login it takes mail only from the one user, and over TLS."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    box = Box(port)
+    box = Box(_free_port())
     settings: dict[str, Any] = {"ssl_context": tls, "tls_context": starttls, "require_starttls": bool(starttls)}
     if login:
         # aiosmtpd knows a connection as encrypted only after STARTTLS.
         settings |= {"authenticator": knows, "auth_required": True, "auth_require_tls": bool(starttls)}
-    controller = Controller(box, hostname="127.0.0.1", port=port, **settings)
+    with _served(box, **settings):
+        yield box
+
+
+@contextmanager
+def chaotic_server() -> Iterator[Chaos]:
+    """A server on a bad day, on a free port."""
+    box = Chaos(_free_port())
+    with _served(box):
+        yield box
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _served(box: Box, **settings: Any) -> Iterator[None]:
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **settings)
     controller.start()
     box.connections = 0
     try:
-        yield box
+        yield
     finally:
         controller.stop()

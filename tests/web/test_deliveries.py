@@ -9,7 +9,7 @@ from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
 from ipr_compliance.services import deliveries
 from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
-from tests.visitors import log_in
+from tests.visitors import log_in, send
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_wrong_filter_is_told_beside_its_field(visit):
 
 
 def test_an_empty_answer_says_why(visit):
-    assert "No message matches both of these." in visit("/deliveries?state=cancelled").text
+    assert "No message matches all of these." in visit("/deliveries?state=cancelled").text
 
 
 def test_others_learn_nothing(visit, client):
@@ -99,3 +99,65 @@ def test_a_liaison_of_one_component_sees_no_message_about_another(visit, client)
     assert "<strong>1 message</strong>" in page
     assert "trade@cbp.example" not in page
     assert sorted(client.get(f"/deliveries/{number}").status_code for number in (1, 2)) == [200, 404]
+
+
+def test_an_address_that_refuses_mail_is_told_until_something_arrives(visit, client, database, clock):
+    assert "No message has failed." in visit().text
+    settle(database, clock, Result.NEVER, "550 No <such> user")
+    page = client.get("/deliveries").text
+    assert "2 messages failed." in page
+    assert "refused mail on November 24, 2026, 9:00 a.m.: 1 message. 550 No &lt;such&gt; user" in page
+    clock.at += timedelta(minutes=1)
+    for number in (1, 2):
+        send(client, f"/deliveries/{number}/again")
+    settle(database, clock, Result.SENT, None)
+    assert "refused mail" not in client.get("/deliveries").text
+
+
+def test_a_failed_message_is_tried_again_at_once(visit, client, database, clock):
+    visit()
+    settle(database, clock, Result.NEVER, "550 Gone")
+    assert send(client, "/deliveries/1/again").status_code == 303
+    page = client.get("/deliveries/1").text
+    assert "The message is tried again within a minute." in page
+    assert "To be tried again, asked for by liaison@dhs.example." in page
+    assert "550 Gone" in page
+    assert "Cancel this message" in page
+
+
+def test_a_planned_message_is_cancelled_once(visit, client):
+    visit()
+    assert send(client, "/deliveries/1/cancellation").status_code == 303
+    assert "Cancelled by liaison@dhs.example." in client.get("/deliveries/1").text
+    again = send(client, "/deliveries/1/cancellation")
+    assert again.status_code == 409
+    assert "This message is not waiting any more" in again.text
+
+
+def test_messages_of_other_components_are_left_alone(visit, client):
+    visit("/deliveries", Role.LIAISON, "PLCY")
+    assert sorted(send(client, f"/deliveries/{number}/cancellation").status_code for number in (1, 2)) == [303, 404]
+
+
+def test_whoever_may_not_see_messages_changes_none(visit, client):
+    visit("/deliveries", Role.PROGRAM_MANAGER, "PLCY")
+    for path in ("/deliveries/1/again", "/deliveries/1/cancellation", "/deliveries/test"):
+        assert send(client, path).status_code == 403
+
+
+def test_a_test_goes_to_oneself_and_shows_in_the_list(visit, client):
+    visit("/deliveries", Role.LIAISON, "PLCY")
+    send(client, "/deliveries/test")
+    page = client.get("/deliveries?person=liaison").text
+    assert "A test to liaison@dhs.example is planned" in page
+    assert "A test of the mail of the OIG recommendation tracker" in page
+    send(client, "/deliveries/test")
+    assert "planned less than a minute ago" in client.get("/deliveries").text
+
+
+def test_messages_are_found_by_what_they_are_about(visit, client):
+    page = visit("/deliveries?item=1").text
+    assert "<strong>1 message</strong>" in page
+    assert "policy@plcy.example" in page
+    assert "<strong>2 messages</strong>" in client.get("/deliveries?item=OIG-26-01").text
+    assert "<strong>0 messages</strong>" in client.get("/deliveries?item=OIG-26").text

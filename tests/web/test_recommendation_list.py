@@ -110,6 +110,7 @@ def test_another_day_is_announced_and_its_days_count_from_then(viewer):
     assert "You are looking at <strong>November 14, 2026</strong>." in page
     assert '<a href="/recommendations?component=PLCY">Back to today</a>' in page
     assert "in 9 days" in page
+    assert re.search(r'href="/recommendations/\d+\?as_of=2026-11-14"', page)
     assert "You are looking at" not in viewer.get(f"/recommendations?as_of={TODAY}").text
 
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.services import extensions, milestones
-from ipr_compliance.services.inputs import ExtensionInput, MilestoneChangeInput, MilestoneInput
+from ipr_compliance.services import corrections, extensions, milestones
+from ipr_compliance.services.inputs import ExtensionInput, MilestoneChangeInput, MilestoneInput, VoidInput
 from tests.factories import TODAY, a_person, an_office, an_update
 from tests.lives import ISSUED, Life
 from tests.visitors import log_in, send
@@ -91,6 +91,14 @@ def test_a_viewer_is_offered_nothing(client, life):
     page = shown(client, life, who="viewer")
     assert "What you can do" not in page
     assert "/recommendations/1/" not in page.replace("/recommendations/1/history.csv", "")
+
+
+def test_what_was_entered_in_error_says_so_and_takes_no_form(client, life, go_on):
+    given = VoidInput.read({"note": "Entered twice.", "version": 3})
+    go_on(lambda life: corrections.void(life.desk(), life.id, given))
+    page = shown(client, life, who="admin")
+    assert "Entered in error: in no count and no list" in page
+    assert 'action="/recommendations/1' not in page
 
 
 def test_a_pending_request_stands_beside_the_due_date(client, life, go_on):
@@ -185,3 +193,8 @@ def test_a_longer_history_asks_no_more_questions(client, life, go_on, statements
     few = questions()
     go_on(lambda life: [an_update(life.session, life.office, life.id, note=f"Update {n}.") for n in range(20)])
     assert questions() == few <= 8
+
+
+@pytest.mark.parametrize(("who", "offered"), [("admin", True), ("liaison", False)])
+def test_who_corrects_is_led_to_declare_it_entered_in_error(client, life, who, offered):
+    assert (f"/admin/recommendations/{life.id}/entered-in-error" in shown(client, life, who=who)) is offered

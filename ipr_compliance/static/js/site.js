@@ -4,6 +4,13 @@
 // After a refusal the person is taken to what went wrong.
 document.querySelector("[data-focus]")?.focus();
 
+// An address that names a form leads to it opened.
+const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (named instanceof HTMLDetailsElement) {
+  named.open = true;
+  named.scrollIntoView();
+}
+
 // On a narrow screen the results come first; the filters open at a touch.
 if (window.matchMedia("(max-width: 72rem)").matches) {
   document.querySelector("[data-closed-when-narrow]")?.removeAttribute("open");
