@@ -1,6 +1,6 @@
 """Planning reminders into the outbox: one digest for each address and day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,14 +12,15 @@ from sqlmodel import Session
 from ipr_compliance.adapters import letters
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain import reminders as rules
+from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.digests import Digest, Item, Owed, digest
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.recipients import AddressBook
-from ipr_compliance.domain.reminder_rules import DEFAULTS, Rules, pause_reason
+from ipr_compliance.domain.reminder_rules import Rule, Rules, pause_reason
 from ipr_compliance.domain.watching import Dates, watched
 from ipr_compliance.domain.words import Status, WhoseMove
 from ipr_compliance.domain.working_days import WorkingDays
-from ipr_compliance.queries import office, people, reminders
+from ipr_compliance.queries import office, people, reminder_rules, reminders
 from ipr_compliance.services import deliveries
 
 
@@ -39,14 +40,51 @@ def drafts(connection: Connection, *, by: Asker, today: date, base_url: str) -> 
     already waits until the next day; since steps are windows, nothing is lost by that. Raises Invalid where the
     office's rules cannot be read.
     """
-    standings, items = _standings(connection, by, today, DEFAULTS)
-    plans = rules.plan(standings, reminders.last_steps(connection), today, DEFAULTS, WorkingDays(federal(today)))
+    standings, items, plans = _planned(connection, by, today, reminder_rules.rules(connection))
     for told in reminders.told_on(connection, today):
         plans.pop(told, None)
     return [
         _draft(digest(recipient, theirs, today), plans[recipient], base_url)
         for recipient, theirs in _by_recipient(standings, items, plans).items()
     ]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a day's plan would send under changed rules, and how many messages it sends under those that hold."""
+
+    day: date
+    recipients: Sequence[str]
+    dates: int
+    now: int
+
+    @property
+    def sentence(self) -> str:
+        """In one sentence, for somebody who is about to save a rule."""
+        people, dates = len(self.recipients), self.dates
+        return (
+            f"On {written_out(self.day)} this would send {people} message{'' if people == 1 else 's'}, one to each "
+            f"address, because of {dates} date{'' if dates == 1 else 's'} that came near or passed; under the rules as "
+            f"they are, {self.now}."
+        )
+
+
+def preview(connection: Connection, *, by: Asker, today: date, rule: Rule) -> Preview:
+    """What the next working day's plan would send if this rule held, worked out by the plan itself; changes nothing."""
+    tomorrow = today + timedelta(days=1)
+    day = WorkingDays(federal(tomorrow)).from_on(tomorrow)
+    held = reminder_rules.rules(connection)
+    _, _, before = _planned(connection, by, day, held)
+    _, _, after = _planned(connection, by, day, {**held, rule.event: rule})
+    return Preview(day, sorted(after), sum(len(plan.due) for plan in after.values()), len(before))
+
+
+def _planned(
+    connection: Connection, by: Asker, today: date, by_event: Rules
+) -> tuple[list[rules.Watched], dict[int, Item], dict[str, rules.Plan]]:
+    standings, items = _standings(connection, by, today, by_event)
+    last = reminders.last_steps(connection)
+    return standings, items, rules.plan(standings, last, today, by_event, WorkingDays(federal(today)))
 
 
 def _standings(

@@ -170,7 +170,7 @@ def test_questions_do_not_grow_with_the_records(session, office, statements):
         due_in(session, office, days)
     statements.clear()
     reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url=BASE)
-    assert len(statements) == 7
+    assert len(statements) == 8
 
 
 def test_what_is_late_goes_to_the_office_above_too(session, office):
