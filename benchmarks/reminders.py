@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
@@ -70,21 +70,21 @@ WITH watched AS (
   SELECT id, due_on, days, line, mailbox FROM watched WHERE mailbox IS NOT NULL AND mailbox <> coalesce(official, '')
 )
 SELECT id, due_on, days, line, recipient, {step} AS step FROM towards;
+ANALYZE told;
+CREATE TEMPORARY TABLE due AS
+SELECT t.* FROM told t LEFT JOIN (
+  SELECT recipient, recommendation_id, due_on, min(step) AS step FROM reminder WHERE event = 'due-date' GROUP BY 1, 2, 3
+) last ON last.recipient = t.recipient AND last.recommendation_id = t.id AND last.due_on = t.due_on
+WHERE last.step IS NULL OR last.step > t.step;
+ANALYZE due;
 INSERT INTO message (key, kind, recipient, planned_for, planned_at, not_before, rfc_message_id, subject, text, html,
   state, attempts)
 SELECT 'digest:' || recipient || ':' || {today}, 'digest', recipient, {today}, {now}, {now}, '<' || recipient || '>',
   'A subject', {joined}, {joined}, 'planned', 0
-FROM told WHERE recipient IN (
-  SELECT t.recipient FROM told t WHERE NOT EXISTS (
-    SELECT 1 FROM reminder e WHERE e.recipient = t.recipient AND e.recommendation_id = t.id AND e.event = 'due-date'
-      AND e.due_on = t.due_on AND e.step <= t.step))
-GROUP BY recipient;
+FROM told WHERE recipient IN (SELECT recipient FROM due) GROUP BY recipient;
 INSERT INTO reminder (recipient, recommendation_id, event, due_on, step, message_id)
 SELECT t.recipient, t.id, 'due-date', t.due_on, t.step, m.id
-FROM told t JOIN message m ON m.key = 'digest:' || t.recipient || ':' || {today}
-WHERE NOT EXISTS (
-  SELECT 1 FROM reminder e WHERE e.recipient = t.recipient AND e.recommendation_id = t.id AND e.event = 'due-date'
-    AND e.due_on = t.due_on AND e.step <= t.step)
+FROM due t JOIN message m ON m.key = 'digest:' || t.recipient || ':' || {today}
 """
 SQLITE = {
     "days": "CAST(julianday(r.due_on) - julianday({today}) AS INTEGER)",
@@ -96,6 +96,9 @@ POSTGRESQL = {
     "joined": "coalesce(string_agg(line, chr(10)) FILTER (WHERE days >= 0), '')",
     "today": "DATE '{day}'", "until": "DATE '{until}'", "now": "TIMESTAMPTZ '2026-11-24 14:00:00Z'",
 }  # fmt: skip
+
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -123,8 +126,8 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def apart(work: Callable[..., Measured], *values: Any) -> Measured:
-    """Do it in a new process, so that nobody else's memory counts."""
+def apart(work: Callable[..., Result], *values: Any) -> Result:
+    """Do it in a new process, so that nobody else's memory counts. What this process has needed would count too."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *values).result()
 
@@ -203,13 +206,14 @@ def plan_in_sql(url: str, folder: Path, day: date) -> Measured:
         with database.engine.connect() as connection, connection.begin() as transaction:
             counts = [connection.exec_driver_sql(statement).rowcount for statement in statements]
             transaction.rollback()
-        return counts[1]
+        return counts[4]
 
     return measured(work)
 
 
-def fill_outbox(ours: Program, messages: int) -> None:
+def fill_outbox(url: str, folder: Path, messages: int) -> None:
     """So many messages to be sent, and none besides."""
+    ours = program(url, folder)
     with ours.database.transaction(recorded=False) as session:
         session.connection().execute(sa.update(Message).values(state=MessageState.SENT))
         for number in range(messages):
@@ -275,14 +279,14 @@ def mail_server() -> Iterator[int]:
 
 def measure(url: str, folder: Path, records: int, messages: int) -> None:
     """One engine."""
-    prepare(url, folder, records)
+    apart(prepare, url, folder, records)
     say(f"{sa.make_url(url).get_backend_name()}, {records:,} open recommendations, {messages:,} messages")
     for name, day in (("first day", TODAY), ("day after", TODAY + timedelta(days=1))):
         floor, product = apart(plan_in_sql, url, folder, day), apart(plan, url, folder, day)
         compare(f"planning, {name}", product, floor)
     with mail_server() as port:
         floor = apart(send_bare, port, messages)
-        fill_outbox(program(url, folder), messages)
+        apart(fill_outbox, url, folder, messages)
         compare("sending", apart(send, url, folder, port), floor)
 
 
