@@ -1,11 +1,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ipr_compliance.domain.clocks import Lengths
+from ipr_compliance.domain.clocks import Clock, Facts, Lengths, readings
 from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.watching import Dates, watched
-from ipr_compliance.domain.words import Status
+from ipr_compliance.domain.words import OPEN_STATUSES, Status
 
 ISSUED = date(2026, 8, 31)
 
@@ -56,3 +58,25 @@ def test_due_date_window_and_steps_are_watched():
 @pytest.mark.parametrize("status", [Status.RESPONSE_DUE, Status.OPEN_RESOLVED])
 def test_of_what_has_no_dates_nothing_is_watched(status):
     assert seen(status, issued_on=None) == {}
+
+
+a_day = st.none() | st.dates(date(2000, 1, 1), date(2060, 12, 31))
+
+
+@given(st.builds(Dates, st.sampled_from(OPEN_STATUSES), *[a_day] * 7))
+def test_what_is_watched_are_the_clocks_that_run(dates):
+    asked, owed = dates.status is Status.CLOSURE_REQUESTED, dates.status is Status.RESPONSE_DUE
+    facts = Facts(
+        **dates._asdict(),
+        responded_on=None if owed else dates.issued_on,
+        closure_requested_on=dates.implemented_on if asked else None,
+        closed_on=None,
+    )
+    running = {
+        reading.clock.value: reading.ends_on for reading in readings(facts, Lengths()) if not reading.satisfied_on
+    }
+    if owed:
+        running.pop(Clock.STATUS_UPDATE, None)
+    # Before the report's issue is known its clock does not run, but a due date is kept all the same.
+    running |= {Event.DUE_DATE.value: dates.due_on} if dates.due_on else {}
+    assert {event.value: on for event, on in watched(dates, Lengths())} == running
