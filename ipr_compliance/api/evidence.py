@@ -1,6 +1,5 @@
 """Files on a recommendation: received as forms are, streamed to disk, and given back as downloads only."""
 
-from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from flask import Response, request, url_for
@@ -13,6 +12,7 @@ from ipr_compliance.api.door import blueprint, takes_a_form
 from ipr_compliance.api.moves import version
 from ipr_compliance.api.questions import EvidencePath, FilePath, Once, RecommendationPath
 from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.downloads import download
 from ipr_compliance.models import EvidenceKind
 from ipr_compliance.queries import evidence as files
 from ipr_compliance.queries import recommendations as records
@@ -65,12 +65,7 @@ def add_evidence(path: RecommendationPath, header: Once) -> Answered:
 @blueprint.get("/evidence/<id:evidence_id>", responses={200: _BYTES})
 def show_evidence(path: EvidencePath) -> Response:
     """The file itself, always as a download."""
-    file = files.one(context.reading(), context.asker(), path.evidence_id)
-    response = Response(_content(file.sha256), mimetype=file.media_type)
-    response.content_length = file.size
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(files.one(context.reading(), context.asker(), path.evidence_id))
 
 
 @blueprint.post(f"{_OF}/<id:evidence_id>/withdrawal", responses={201: answers.Versioned, **_WRITING})
@@ -79,17 +74,6 @@ def withdraw_evidence(path: FilePath, header: Once, body: WithdrawalInput) -> An
     with context.desk(header.write_key()) as desk:
         evidence.withdraw(desk, path.recommendation_id, path.evidence_id, body.note, body.version)
         return {"version": version(desk, path.recommendation_id)}, 201, {}
-
-
-def _content(sha256: str) -> Iterator[bytes]:
-    # The answer goes out after the request's own reading has ended.
-    database = context.program().database
-
-    def chunks() -> Iterator[bytes]:
-        with database.reading() as connection:
-            yield from files.content(connection, sha256)
-
-    return chunks()
 
 
 def _file() -> FileStorage:

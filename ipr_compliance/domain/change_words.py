@@ -20,6 +20,7 @@ OPENINGS = {
     Kind.EXTENSION_ASKED: "More time asked for.",
     Kind.EXTENSION_GRANTED: "More time granted.",
     Kind.EXTENSION_REFUSED: "More time refused.",
+    Kind.EXTENSION_LAPSED: "The request for more time lapsed.",
     Kind.CLOSURE: "Closure asked for.",
     Kind.MILESTONE: "Corrective action.",
     Kind.EVIDENCE: "File.",

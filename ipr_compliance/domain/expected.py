@@ -55,6 +55,12 @@ def expected_next(
         return Expected("Liaison", "decide on the extension asked for")
     if whose_move is WhoseMove.OIG:
         return Expected("OIG", _OF_THE_OIG.get(status, "decide"))
+    return _of_the_component(status, component, due_on, today, update_by)
+
+
+def _of_the_component(
+    status: Status, component: str, due_on: date | None, today: date, update_by: date | None
+) -> Expected:  # fmt: skip
     if status in _BY_STATUS:
         what, also = _BY_STATUS[status]
         return Expected(component, what, also=also)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed
+from ipr_compliance.domain.standing import EXTENDABLE
 from ipr_compliance.domain.words import Status
 
 LIMIT = 2
@@ -18,12 +19,10 @@ REASONS = (
 )
 """What a request can be put down to, unless the office has a list of its own; its text says more."""
 
-_EXTENDABLE = (Status.OPEN_UNRESOLVED, Status.OPEN_RESOLVED)
-
 
 def check_askable(status: Status, due_on: date | None, *, pending: bool) -> date:
     """The date that can be extended. Refuses with Conflict where none can be: see `check_request`."""
-    if status not in _EXTENDABLE:
+    if status not in EXTENDABLE:
         raise Conflict(
             "A date can be extended while the component works on an answered recommendation; this one is not."
         )

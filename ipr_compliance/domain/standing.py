@@ -28,6 +28,7 @@ class Kind(StrEnum):
     EXTENSION_ASKED = "extension-asked"
     EXTENSION_GRANTED = "extension-granted"
     EXTENSION_REFUSED = "extension-refused"
+    EXTENSION_LAPSED = "extension-lapsed"
     CLOSURE = "closure"
     MILESTONE = "milestone"
     EVIDENCE = "evidence"
@@ -102,11 +103,15 @@ MOVES = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.CLOSURE})
 """The kinds of entries by which people move a recommendation from one status to another."""
 
 
+EXTENDABLE = frozenset({Status.OPEN_UNRESOLVED, Status.OPEN_RESOLVED})
+"""While the component works on an answered recommendation its date can be extended; a request ends with that."""
+
+
 def whose_move(status: Status, last_word: LastWord, *, extension_pending: bool = False) -> WhoseMove:
     """Who is expected to act next; it follows from the standing alone."""
     if not status.is_open:
         return WhoseMove.NOBODY
-    if extension_pending:
+    if extension_pending and status in EXTENDABLE:
         return WhoseMove.LIAISON
     if status is Status.CLOSURE_REQUESTED:
         return WhoseMove.OIG

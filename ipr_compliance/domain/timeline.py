@@ -18,7 +18,9 @@ class Show(StrEnum):
 
 _KINDS = {
     Show.UPDATES: frozenset({Kind.UPDATE, Kind.REPORTED, Kind.MILESTONE}),
-    Show.DATES: frozenset({Kind.EXTENSION_ASKED, Kind.EXTENSION_GRANTED, Kind.EXTENSION_REFUSED}),
+    Show.DATES: frozenset(
+        {Kind.EXTENSION_ASKED, Kind.EXTENSION_GRANTED, Kind.EXTENSION_REFUSED, Kind.EXTENSION_LAPSED}
+    ),
     Show.DECISIONS: frozenset(
         {Kind.RESPONSE, Kind.DECISION, Kind.CLOSURE, Kind.EXTENSION_GRANTED, Kind.EXTENSION_REFUSED}
     ),

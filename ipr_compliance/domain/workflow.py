@@ -26,7 +26,6 @@ class Need(StrEnum):
     LETTER_AFTER_ANALYSIS = "the OIG's letter, unless this is its first analysis of the response"
     WHAT_IS_MISSING = "what is missing, in the note"
     DAY_OF_ISSUE = "the day of issue as the day of decision"
-    CHANGED_PLAN = "a response that the OIG has not answered yet, or the follow-up official's decision"
 
 
 @dataclass(frozen=True)

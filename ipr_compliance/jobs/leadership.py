@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -72,5 +72,13 @@ def _advisory_lock(database: Database) -> Iterator[_Session | None]:
         try:
             yield _Session(connection) if taken else None
         finally:
-            # Not back to the pool: the lock would live on in a connection that others use.
+            if taken:
+                _let_go(connection)
+            # Not back to the pool: should the lock still be held, it would live on in a connection that others use.
             connection.invalidate()
+
+
+def _let_go(connection: Connection) -> None:
+    # A closed connection lets go, too, but some moments later, when the server notices.
+    with suppress(sa.exc.SQLAlchemyError):
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LEADERS_TURN})")

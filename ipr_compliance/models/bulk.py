@@ -7,8 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
 
-def add(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns. Measured: a third of the time that a core insert takes for them."""
+def add(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, new_only: bool = False) -> None:
+    """Insert rows that all name the same columns. Measured: a third of the time that a core insert takes for them.
+
+    With `new_only`, a row that would break a unique constraint is left out.
+    """
     if not rows:
         return
     dialect = connection.dialect
@@ -17,6 +20,8 @@ def add(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     marks = ", ".join([mark] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of our own columns
+    if new_only:
+        statement += " ON CONFLICT DO NOTHING"
     connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 

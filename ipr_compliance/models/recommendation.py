@@ -95,5 +95,6 @@ class Standing(SQLModel, table=True):
     questioned_cost: Decimal | None = _money()
     unsupported_cost: Decimal | None = _money()
     funds_put_to_better_use: Decimal | None = _money()
+    next_update_on: date | None = None
     decided_on: date | None = None
     closed_on: date | None = None

@@ -15,12 +15,14 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.models import Component, Recommendation, Report, Standing
+from ipr_compliance.domain.standing import Kind
+from ipr_compliance.models import Component, History, Recommendation, Report, Standing
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.search import Matching, words_asked
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
+_history = History.__table__  # type: ignore[attr-defined]
 
 DATED = (
     "component_id", "agreement", "status", "whose_move", "due_on", "original_due_on", "extensions", "priority",
@@ -46,13 +48,14 @@ class _Source:
     joined: sa.FromClause
     day: tuple[sa.ColumnElement[bool], ...]
     due_order: sa.ColumnElement[date]
+    last_update_on: sa.ColumnElement[date | None]
 
 
 def _now() -> _Source:
     joined = _rec.join(_report, _report.c.id == _rec.c.report_id).join(
         _component, _component.c.id == _rec.c.component_id
     )
-    return _Source(_rec, joined, (~_rec.c.voided,), _rec.c.due_order)
+    return _Source(_rec, joined, (~_rec.c.voided,), _rec.c.due_order, _rec.c.last_update_on)
 
 
 def _then() -> _Source:
@@ -67,7 +70,15 @@ def _then() -> _Source:
         joined,
         (_standing.c.from_on <= day, _standing.c.until_on > day),
         sa.func.coalesce(_standing.c.due_on, sa.literal(FOREVER, sa.Date)),
+        _newest_update(day),
     )
+
+
+def _newest_update(day: sa.BindParameter[date]) -> sa.ColumnElement[date | None]:
+    """The date of the last update told by that day; the record itself only knows the last one of all."""
+    of = _history.c.subject == "recommendation", _history.c.subject_id == _rec.c.id
+    told = _history.c.kind.in_([Kind.UPDATE, Kind.REPORTED]), _history.c.effective_on <= day
+    return sa.select(sa.func.max(_history.c.effective_on)).where(*of, *told).correlate(_rec).scalar_subquery()
 
 
 def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
@@ -76,7 +87,8 @@ def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
         _rec.c.id, _report.c.number.label("report_number"), _report.c.title.label("report_title"),
         _report.c.issued_on, _report.c.complete_by, _rec.c.number, _rec.c.text, _component.c.code.label("component"),
         *dated, _rec.c.responsible_official, _rec.c.responsible_email, _rec.c.costs_agreed, _rec.c.better_use_agreed,
-        _rec.c.last_update_on, _rec.c.next_update_on, _rec.c.version, _rec.c.report_id, _rec.c.number_order,
+        source.last_update_on.label("last_update_on"), source.at.c.next_update_on, _rec.c.version,
+        _rec.c.report_id, _rec.c.number_order,
         source.due_order.label("due_order"),
     ]  # fmt: skip
 
@@ -109,7 +121,7 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
 
 
 def _order(source: _Source, sort: str) -> tuple[list[sa.ColumnElement[Any]], bool]:
-    updated = sa.func.coalesce(_rec.c.last_update_on, sa.literal(date.min, sa.Date))
+    updated = sa.func.coalesce(source.last_update_on, sa.literal(date.min, sa.Date))
     by: dict[str, list[sa.ColumnElement[Any]]] = {
         "due": [source.due_order, _rec.c.id],
         "report": [_report.c.number, _rec.c.number_order, _rec.c.id],

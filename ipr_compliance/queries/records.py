@@ -26,10 +26,11 @@ def record_of(row: Row[Any], today: date) -> dict[str, Any]:
     """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text."""
     facts = row._asdict()
     status = Status(row.status)
+    due_on = None if facts.get("voided") else row.due_on  # what was entered in error is never late
     computed = {
         "days_slipped": days_slipped(row.original_due_on, row.due_on),
-        "overdue": overdue(status, row.due_on, today),
-        "days_late": days_late(status, row.due_on, today),
+        "overdue": overdue(status, due_on, today),
+        "days_late": days_late(status, due_on, today),
         "next_update_due_on": next_update_due_on(status, row.last_update_on, row.issued_on, row.next_update_on),
     }
     return {name: plain(computed[name] if name in computed else facts[name]) for name in RECORD}

@@ -6,6 +6,7 @@ from ipr_compliance.domain.standing import Kind, LastWord
 from ipr_compliance.domain.words import Status
 from ipr_compliance.domain.workflow import effective_on, step
 from ipr_compliance.queries import evidence
+from ipr_compliance.services import extensions
 from ipr_compliance.services.desk import Desk, done_before, enter, find, situation
 from ipr_compliance.services.inputs import ClosureInput
 
@@ -33,6 +34,7 @@ def request(desk: Desk, recommendation_id: int, given: ClosureInput) -> int:
         "status": Status.CLOSURE_REQUESTED,
         "last_word": LastWord.COMPONENT,
         "implemented_on": given.implemented_on,
-        "extension_pending": False,
     }
-    return enter(desk, record, given.version, Kind.CLOSURE, on, facts, given.note)
+    seq = enter(desk, record, given.version, Kind.CLOSURE, on, facts, given.note)
+    extensions.lapse(desk, record.id)
+    return seq

@@ -4,10 +4,12 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.standing import CORRECTS, MOVES, Kind
 from ipr_compliance.queries import history as entries
-from ipr_compliance.services import standings
+from ipr_compliance.queries import recommendations as records
+from ipr_compliance.services import extensions, standings
 from ipr_compliance.services.desk import Desk, done_before, enter, find
 from ipr_compliance.services.inputs import CorrectionInput, VoidInput
 
+EXTENDING = frozenset({Kind.EXTENSION_ASKED, Kind.EXTENSION_GRANTED})
 CORRECTABLE = frozenset({*MOVES, Kind.UPDATE, Kind.EDITED})
 
 
@@ -28,7 +30,11 @@ def correct(desk: Desk, recommendation_id: int, given: CorrectionInput) -> int:
     moves = [entry for entry in counting if entry.kind in MOVES]
     if wrong.kind in MOVES and max(moves, key=lambda move: (move.on, move.seq)).seq != wrong.seq:
         raise Conflict("A later move stands on this entry; correct that one first.")
-    return enter(desk, record, given.version, Kind.CORRECTION, desk.today, {CORRECTS: given.seq}, given.note)
+    if wrong.kind == Kind.RESPONSE and any(entry.kind in EXTENDING and entry.seq > wrong.seq for entry in counting):
+        raise Conflict("More time was asked for on the plan of this response; it stays.")
+    seq = enter(desk, record, given.version, Kind.CORRECTION, desk.today, {CORRECTS: given.seq}, given.note)
+    extensions.lapse(desk, record.id)
+    return seq
 
 
 def void(desk: Desk, recommendation_id: int, given: VoidInput) -> int:
@@ -36,7 +42,10 @@ def void(desk: Desk, recommendation_id: int, given: VoidInput) -> int:
 
     Its number may be used again. Refuses with NotFound, NotAllowed, Conflict (declared so before) and Stale.
     """
-    if before := done_before(desk):
+    record = records.one(desk.connection, desk.by, recommendation_id)
+    if desk.by.may(Action.CORRECT, record.component_id) and (before := done_before(desk)):
         return before.seq
     record = find(desk, recommendation_id, Action.CORRECT)
-    return enter(desk, record, given.version, Kind.VOIDED, desk.today, {"voided": True}, given.note)
+    seq = enter(desk, record, given.version, Kind.VOIDED, desk.today, {"voided": True}, given.note)
+    extensions.lapse(desk, record.id)
+    return seq

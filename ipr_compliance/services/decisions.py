@@ -13,6 +13,7 @@ from ipr_compliance.domain.words import Status
 from ipr_compliance.domain.workflow import check_decision, effective_on, step
 from ipr_compliance.queries import evidence
 from ipr_compliance.queries import recommendations as records
+from ipr_compliance.services import extensions
 from ipr_compliance.services.desk import Desk, done_before, enter, find, situation
 from ipr_compliance.services.inputs import DecisionInput
 
@@ -35,8 +36,10 @@ def record(desk: Desk, recommendation_id: int, given: DecisionInput) -> int:
     _check_money("costs_agreed", given.costs_agreed, record.questioned_cost)
     _check_money("better_use_agreed", given.better_use_agreed, record.funds_put_to_better_use)
     facts = given.model_dump(exclude={"version", "note", "decided_on"}, exclude_none=True)
-    facts |= {"last_word": LastWord.OIG, "extension_pending": False} | _closing_facts(desk, record, given, on)
-    return enter(desk, record, given.version, Kind.DECISION, on, facts, given.note)
+    facts |= {"last_word": LastWord.OIG} | _closing_facts(desk, record, given, on)
+    seq = enter(desk, record, given.version, Kind.DECISION, on, facts, given.note)
+    extensions.lapse(desk, record.id)
+    return seq
 
 
 def _check_letter(desk: Desk, record: Row[Any], letter: int) -> None:
@@ -55,7 +58,8 @@ def _closing_facts(desk: Desk, record: Row[Any], given: DecisionInput, on: date)
     if given.successor is not None:
         if given.status is not Status.CLOSED_SUPERSEDED or given.successor == record.id:
             raise Invalid("Only a superseded recommendation has a successor, and it is another one.", field="successor")
-        records.one(desk.connection, desk.by, given.successor)
+        if records.one(desk.connection, desk.by, given.successor).voided:
+            raise Invalid("The successor was entered in error.", field="successor")
     if given.next_update_on and (not given.status.is_open or given.next_update_on <= on):
         raise Invalid("The next update is due after the decision, on what stays open.", field="next_update_on")
     if record.status is Status.CLOSURE_REQUESTED and given.status.is_open:

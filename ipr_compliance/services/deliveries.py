@@ -25,7 +25,7 @@ from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.refusal import Conflict
 from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.standing import Kind
-from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, Reminder
+from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, Reminder, bulk
 from ipr_compliance.queries.deliveries import TEST, claimable, one
 
 LEASE = timedelta(minutes=5)
@@ -89,7 +89,7 @@ def plan(
         "reason": skipped, "settled_at": now if skipped else None,
     }  # fmt: skip
     connection = session.connection()
-    message_id = connection.execute(_insert_new(session, _message).returning(_message.c.id), values).scalar()
+    message_id = connection.execute(_insert_new(session).returning(_message.c.id), values).scalar()
     if message_id is not None and enclosures:
         rows = [{"message_id": message_id, **vars(enclosure)} for enclosure in enclosures]
         connection.execute(sa.insert(_attachment), rows)
@@ -98,13 +98,12 @@ def plan(
 
 def note_steps(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write steps into the ledger of reminders; a step that stands there already stays as it is."""
-    if rows:
-        session.connection().execute(_insert_new(session, _reminder), rows)
+    bulk.add(session.connection(), _reminder, rows, new_only=True)
 
 
-def _insert_new(session: Session, table: sa.Table) -> Any:
+def _insert_new(session: Session) -> Any:
     engine = sqlite if session.connection().dialect.name == "sqlite" else postgresql
-    return engine.insert(table).on_conflict_do_nothing()
+    return engine.insert(_message).on_conflict_do_nothing()
 
 
 def cancel_if_overtaken(session: Session, message_id: int, *, now: datetime, as_of: date | None = None) -> bool:

@@ -100,7 +100,10 @@ def situation(desk: Desk, record: Row[Any]) -> Situation:
 def situated(record: Row[Any], timeline: list[entries.Told], today: date) -> Situation:
     """The same from a timeline that was read already."""
     told = entries.that_count(timeline)
-    moves = [entry.on for entry in told if entry.kind in MOVES]
+    # What a history file dates is as firm as what people recorded; what a table found began some day before.
+    moves = [
+        entry.on for entry in told if entry.kind in MOVES or (entry.kind == Kind.REPORTED and "status" in entry.changes)
+    ]
     begun = record.issued_on or min((entry.on for entry in told), default=today)
     analysed = any(entry.kind == Kind.DECISION for entry in told)
     return Situation(record.status, record.last_word, analysed, record.issued_on, max((begun, *moves)))

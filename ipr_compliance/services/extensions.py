@@ -1,16 +1,21 @@
 """Asking for a later due date, and deciding about it; two different people."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from ipr_compliance.domain import extensions
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, NotFound
-from ipr_compliance.domain.standing import Kind
+from ipr_compliance.domain.standing import EXTENDABLE, Kind
 from ipr_compliance.models import Extension
 from ipr_compliance.queries import actions, office
+from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services.desk import Desk, done_before, enter, find
 from ipr_compliance.services.inputs import ExtensionDecisionInput, ExtensionInput
+
+LAPSED = "The recommendation moved on before it was decided."
 
 _extension = Extension.__table__  # type: ignore[attr-defined]
 
@@ -56,7 +61,7 @@ def decide(desk: Desk, recommendation_id: int, n: int, given: ExtensionDecisionI
     asked = actions.extension(desk.connection, record.id, n)
     if asked is None:
         raise NotFound
-    if asked.approved is not None or not record.extension_pending:
+    if asked.decided_on is not None:
         raise Conflict("This extension is decided already, or no longer asked for.")
     extensions.check_decider(
         asked_by=asked.asked_by_id, decides=desk.by.person_id, needs_departmental=asked.departmental,
@@ -72,6 +77,19 @@ def decide(desk: Desk, recommendation_id: int, n: int, given: ExtensionDecisionI
         facts |= {"due_on": asked.proposed_due_on, "extensions": record.extensions + 1}
     kind = Kind.EXTENSION_GRANTED if given.approve else Kind.EXTENSION_REFUSED
     enter(desk, record, record.version, kind, desk.today, facts, given.note)
+
+
+def lapse(desk: Desk, recommendation_id: int) -> None:
+    """End a pending request, today, where the recommendation has moved on to where there is no date to extend."""
+    record = records.one(desk.connection, desk.by, recommendation_id)
+    if not record.extension_pending or (record.status in EXTENDABLE and not record.voided):
+        return
+    pending = next(one for one in actions.extensions(desk.connection, record.id) if one.decided_on is None)
+    ended = sa.update(_extension).where(_extension.c.id == pending.id)
+    desk.connection.execute(ended.values(decided_on=desk.today, note=LAPSED))
+    # The entry of the move itself carries the form's key; this one follows from it.
+    facts = {"n": pending.n, "extension_pending": False}
+    enter(replace(desk, write_key=None), record, None, Kind.EXTENSION_LAPSED, desk.today, facts, LAPSED)
 
 
 def departmental(by: Asker, tree: Tree) -> bool:

@@ -70,8 +70,8 @@ def add(desk: Desk, given: RecommendationInput) -> int:
     )
     if desk.session.exec(taken).first() is not None:
         raise Conflict(f"Report {report.number} has a recommendation {given.number} already.", field="number")
-    if given.repeats is not None:
-        records.one(desk.connection, desk.by, given.repeats)
+    if given.repeats is not None and records.one(desk.connection, desk.by, given.repeats).voided:
+        raise Invalid("The recommendation that this one repeats was entered in error.", field="repeats")
     facts = given.model_dump(exclude={"report_number", "number"}, exclude_none=True)
     facts |= {"component": component.code, "original_due_on": given.due_on}
     recommendation_id = _insert(desk, report.id or 0, given.number, {**BLANK, **facts})
@@ -110,6 +110,8 @@ def edit(desk: Desk, recommendation_id: int, given: EditInput) -> int:
         facts["component"] = _kept_component(desk, given.component).code
     if given.due_on and record.issued_on and given.due_on < record.issued_on:
         raise Invalid("The due date lies before the day the report was issued.", field="due_on")
+    if "due_on" in facts and facts["due_on"] != record.due_on and record.extension_pending:
+        raise Conflict("More time is asked for; that request is decided before the date is edited.", field="due_on")
     if given.due_on and record.original_due_on is None:
         facts["original_due_on"] = given.due_on
     changed = {name: value for name, value in facts.items() if getattr(record, name) != value}

@@ -95,7 +95,7 @@ DOINGS: Mapping[Deed, Doing] = {
         "More time is asked for. The present due date holds until somebody else has decided.", _with_ground,
     ),
     Deed.EXTENSION_DECISION: Doing(
-        "extensions/<int(max=2147483647):n>/decision", Action.DECIDE_EXTENSION, given_as.ExtensionDecisionInput,
+        "extensions/<id:n>/decision", Action.DECIDE_EXTENSION, given_as.ExtensionDecisionInput,
         extensions.decide, "Your decision on the extension is recorded.",
     ),
     Deed.CLOSURE: Doing(
@@ -113,12 +113,12 @@ DOINGS: Mapping[Deed, Doing] = {
         lambda desk, number, _n, given: milestones.add(desk, number, given), "The step is planned.",
     ),
     Deed.MILESTONE_CHANGE: Doing(
-        "milestones/<int(max=2147483647):n>", Action.UPDATE, given_as.MilestoneChangeInput, milestones.change,
+        "milestones/<id:n>", Action.UPDATE, given_as.MilestoneChangeInput, milestones.change,
         "The step is changed.",
     ),
     Deed.EVIDENCE: Doing("evidence", Action.UPDATE, given_as.EvidenceInput, _attach, "The file is attached."),
     Deed.WITHDRAWAL: Doing(
-        "evidence/<int(max=2147483647):n>/withdrawal", Action.UPDATE, given_as.WithdrawalInput, _withdraw,
+        "evidence/<id:n>/withdrawal", Action.UPDATE, given_as.WithdrawalInput, _withdraw,
         "The file is withdrawn. It stays in the history.",
     ),
     Deed.EDIT: Doing(
@@ -177,6 +177,6 @@ def _status(refusal: Refused) -> int:
 
 for _deed, _doing in DOINGS.items():
     blueprint.add_url_rule(
-        f"/<int(max=2147483647):recommendation_id>/{_doing.path}", _deed.replace("-", "_"), _do, methods=["POST"],
+        f"/<id:recommendation_id>/{_doing.path}", _deed.replace("-", "_"), _do, methods=["POST"],
         defaults={"deed": _deed},
     )  # fmt: skip

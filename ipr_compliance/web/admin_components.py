@@ -51,7 +51,7 @@ def add() -> ResponseReturnValue:
     return redirect(url_for(".index"), code=303)
 
 
-@blueprint.get("/<int:component_id>")
+@blueprint.get("/<id:component_id>")
 def show(component_id: int) -> str:
     """The form that changes a component."""
     component = _component(component_id)
@@ -59,7 +59,7 @@ def show(component_id: int) -> str:
     return _change(component, kept)
 
 
-@blueprint.post("/<int:component_id>")
+@blueprint.post("/<id:component_id>")
 def change(component_id: int) -> ResponseReturnValue:
     """Change a component's name, mailbox and head."""
     component, typed = _component(component_id), request.form

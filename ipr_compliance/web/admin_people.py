@@ -58,13 +58,13 @@ def add() -> ResponseReturnValue:
     return redirect(url_for(".show", person_id=person_id), code=303)
 
 
-@blueprint.get("/<int:person_id>")
+@blueprint.get("/<id:person_id>")
 def show(person_id: int) -> str:
     """One person: their roles, and the open recommendations that name their address."""
     return _page(person_id, {})
 
 
-@blueprint.post("/<int:person_id>/roles")
+@blueprint.post("/<id:person_id>/roles")
 def grant(person_id: int) -> ResponseReturnValue:
     """Give a role."""
 
@@ -76,7 +76,7 @@ def grant(person_id: int) -> ResponseReturnValue:
     return _done(person_id, give)
 
 
-@blueprint.post("/<int:person_id>/roles/removal")
+@blueprint.post("/<id:person_id>/roles/removal")
 def revoke(person_id: int) -> ResponseReturnValue:
     """Take a role."""
 
@@ -88,7 +88,7 @@ def revoke(person_id: int) -> ResponseReturnValue:
     return _done(person_id, take)
 
 
-@blueprint.post("/<int:person_id>/disabling")
+@blueprint.post("/<id:person_id>/disabling")
 def disable(person_id: int) -> ResponseReturnValue:
     """Shut the person out."""
 
@@ -103,7 +103,7 @@ def disable(person_id: int) -> ResponseReturnValue:
     return _done(person_id, shut_out)
 
 
-@blueprint.post("/<int:person_id>/enabling")
+@blueprint.post("/<id:person_id>/enabling")
 def enable(person_id: int) -> ResponseReturnValue:
     """Let the person in again."""
 

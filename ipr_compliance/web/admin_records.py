@@ -14,13 +14,13 @@ from ipr_compliance.services.inputs import VoidInput
 blueprint = Blueprint("records", __name__, url_prefix="/recommendations")
 
 
-@blueprint.get("/<int:recommendation_id>/entered-in-error")
+@blueprint.get("/<id:recommendation_id>/entered-in-error")
 def show(recommendation_id: int) -> str:
     """What it means to say that a record was entered in error, and the form that says it."""
     return _page(_record(recommendation_id))
 
 
-@blueprint.post("/<int:recommendation_id>/entered-in-error")
+@blueprint.post("/<id:recommendation_id>/entered-in-error")
 def void(recommendation_id: int) -> ResponseReturnValue:
     """Say that a record was entered in error, with the reason."""
     record = _record(recommendation_id)

@@ -63,19 +63,19 @@ def index() -> ResponseReturnValue:
     return page, 422 if problem else 200
 
 
-@blueprint.get("/<int:message_id>")
+@blueprint.get("/<id:message_id>")
 def show(message_id: int) -> str:
     """One message as its reader got it, and what became of it."""
     return _page(message_id)
 
 
-@blueprint.post("/<int:message_id>/again")
+@blueprint.post("/<id:message_id>/again")
 def try_again(message_id: int) -> ResponseReturnValue:
     """Put a failed message back into the outbox."""
     return _done(message_id, outbox.try_again, "The message is tried again within a minute.")
 
 
-@blueprint.post("/<int:message_id>/cancellation")
+@blueprint.post("/<id:message_id>/cancellation")
 def cancel(message_id: int) -> ResponseReturnValue:
     """Take a planned message out of the outbox."""
     return _done(message_id, outbox.cancel, "The message is cancelled and is not sent.")

@@ -1,51 +1,15 @@
 """Files on a recommendation, as downloads: never shown by the browser inside this site."""
 
-import unicodedata
-from collections.abc import Iterator
-from urllib.parse import quote
-
 from flask import Blueprint, Response
-from werkzeug.http import quote_header_value
 
 from ipr_compliance import context
-from ipr_compliance.database import Database
+from ipr_compliance.downloads import download
 from ipr_compliance.queries import evidence
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/evidence")
 
-UNKNOWN = "application/octet-stream"
-_TOLD = frozenset({"application/pdf", "application/msword", "application/rtf", "text/plain", "text/csv"})
-_TOLD_FAMILIES = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.",
-                  "application/vnd.ms-", "image/")  # fmt: skip
 
-
-@blueprint.get("/<int(max=2147483647):evidence_id>")
-def download(evidence_id: int) -> Response:
-    """The file itself, chunk by chunk. One on a recommendation that is not this person's to see is not there."""
-    file = evidence.one(context.reading(), context.asker(), evidence_id)
-    response = Response(_chunks(context.program().database, file.sha256), mimetype=told_type(file.media_type))
-    response.content_length = file.size
-    response.headers["Content-Disposition"] = attachment(file.name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
-
-
-def _chunks(database: Database, sha256: str) -> Iterator[bytes]:
-    # The request's own reading ends before the last chunk is sent.
-    with database.reading() as connection:
-        yield from evidence.content(connection, sha256)
-
-
-def told_type(media_type: str) -> str:
-    """The media type that a browser is told: only of kinds that people exchange and that run nothing."""
-    known = media_type in _TOLD or media_type.startswith(_TOLD_FAMILIES)
-    return media_type if known and media_type != "image/svg+xml" else UNKNOWN
-
-
-def attachment(name: str) -> str:
-    """The header that makes a file a download of that name (RFC 6266), with a plain name for old programs."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip() or "file"
-    plain = "".join("_" if character in '"\\%/;' else character for character in plain)
-    old, new = quote_header_value(plain, allow_token=False), quote(name, safe="")
-    return f"attachment; filename={old}; filename*=UTF-8''{new}"
+@blueprint.get("/<id:evidence_id>", endpoint="download")
+def show(evidence_id: int) -> Response:
+    """The file itself. One on a recommendation that is not this person's to see is not there."""
+    return download(evidence.one(context.reading(), context.asker(), evidence_id))

@@ -13,7 +13,7 @@ from ipr_compliance.queries import recommendations as records
 blueprint = Blueprint("history_file", __name__)
 
 
-@blueprint.get("/recommendations/<int(max=2147483647):recommendation_id>/history.csv")
+@blueprint.get("/recommendations/<id:recommendation_id>/history.csv")
 def table(recommendation_id: int) -> ResponseReturnValue:
     """Every entry with every field it changed, newest first."""
     record = records.one(context.reading(), context.asker(), recommendation_id)

@@ -47,7 +47,7 @@ RESOLUTIONS = {
 """Whether the OIG has accepted the plan, and whether it is closed: two facts that the status word joins."""
 
 
-@blueprint.get("/<int(max=2147483647):recommendation_id>")
+@blueprint.get("/<id:recommendation_id>")
 def show(recommendation_id: int) -> str:
     """One recommendation, as it stands now or as it stood on a past day."""
     asked = Filter.read({"as_of": request.args.get("as_of", "")}).as_of
@@ -187,7 +187,8 @@ def _clocks(found: Found) -> dict[str, Any]:
 def _offered(found: Found) -> dict[str, Any]:
     """What this person may do; nothing on a page of a past day, or on what was entered in error."""
     if found.past or found.record.voided:
-        return {"offers": [], "may_update": False, "may_void": False, "may_withdraw": {}, "decision_blocked": None}  # fmt: skip
+        nothing = dict.fromkeys(("may_update", "may_void"), False)
+        return {"offers": [], "may_withdraw": {}, "decision_blocked": None, **nothing}
     record = found.record
     may = {action for action in Action if found.may(action)}
     at = situated(record, found.timeline, found.day)

@@ -34,7 +34,8 @@ def _new_facts() -> None:
         sa.Column("decided_on", sa.Date(), nullable=True),
     ):
         op.add_column("recommendation", column)
-    op.add_column("standing", sa.Column("decided_on", sa.Date(), nullable=True))
+    for name in ("next_update_on", "decided_on"):
+        op.add_column("standing", sa.Column(name, sa.Date(), nullable=True))
 
 
 def _extensions_and_milestones() -> None:

@@ -48,6 +48,17 @@ def test_a_file_comes_back_as_it_was_sent_and_always_as_a_download(manager: Call
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["中.pdf", "ünï✓.pdf", "🙂", 'a"b\\c.pdf', "x;y.pdf"])
+def test_whatever_its_name_its_headers_can_be_sent(manager: Caller, at: str, name: str) -> None:
+    number = manager.attach(at, PDF, name).json["id"]
+
+    answer = manager.get(f"/evidence/{number}")
+    assert answer.status_code == 200
+    for value in answer.headers.values():
+        value.encode("ascii")
+    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+
+
 def test_the_type_is_found_from_the_content(manager: Caller, at: str) -> None:
     number = manager.attach(at, PDF, "photo.html").json["id"]
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,7 +9,7 @@ from ipr_compliance.jobs import remind
 from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
 from ipr_compliance.services import deliveries
-from tests.factories import PASSWORD, TODAY, a_person, a_recommendation, an_office
+from tests.factories import PASSWORD, TODAY, a_person, a_recommendation, a_report, an_office
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +31,7 @@ def refuse(program):
 def liaison(database, program, page):
     with database.transaction() as session:
         office = an_office(session)
+        a_report(session, office, issued_on=TODAY - timedelta(days=10))
         a_recommendation(session, office, component="PLCY", due_on=TODAY)
         email = a_person(session, office, Role.LIAISON)
     remind.run(program, TODAY)

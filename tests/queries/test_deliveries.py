@@ -122,7 +122,7 @@ def test_one_message_is_shown_to_those_who_may_see_it(session, office, ask):
     [row] = ask(person="policy").rows
     connection = session.connection()
     found = deliveries.one(connection, an_asker(office, Role.LIAISON, "PLCY"), office.tree, row.id)
-    assert (found.state, found.text.startswith("TODAY")) == (MessageState.PLANNED, True)
+    assert (found.state, found.text.startswith("DUE TODAY")) == (MessageState.PLANNED, True)
     with pytest.raises(NotFound):
         deliveries.one(connection, an_asker(office, Role.LIAISON, "CBP"), office.tree, row.id)
 

@@ -4,10 +4,11 @@ import pytest
 
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.domain.words import Role
+from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.queries import recommendations
 from ipr_compliance.queries.filters import SORTS, Filter
 from tests.factories import TODAY, a_recommendation, an_asker, an_office, an_update
+from tests.lives import ISSUED, Life
 
 
 def day(days):
@@ -138,3 +139,16 @@ def test_a_filter_is_written_to_an_address_and_read_back():
     assert Filter.read(wanted.asks()) == wanted
     assert Filter().address() == "/recommendations"
     assert wanted.but(q="").address("/x").startswith("/x?component=CBP&")
+
+
+def test_as_of_a_past_day_the_last_update_is_the_last_of_then(session, office):
+    life = Life(session, office)
+    life.brought_to(Status.OPEN_RESOLVED)
+    life.decide(Status.OPEN_RESOLVED, day=120, letter=False, next_update_on=day(5))
+    an_update(session, office, life.id)
+    for as_of, last, named in ((day(-1), None, day(5)), (ISSUED + timedelta(days=110), None, None)):
+        wanted = Filter(as_of=as_of, status="open-resolved")
+        [row] = recommendations.every(session.connection(), office.keeper, office.tree, wanted, TODAY)
+        assert (row.last_update_on, row.next_update_on) == (last, named)
+    [row] = recommendations.every(session.connection(), office.keeper, office.tree, Filter(q="procedures down"), TODAY)
+    assert row.last_update_on == TODAY

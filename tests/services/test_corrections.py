@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from ipr_compliance.domain.refusal import Conflict, NotAllowed, NotFound
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.queries import history, recommendations, reports
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.summary import summary
-from ipr_compliance.services import corrections
-from ipr_compliance.services.inputs import CorrectionInput, VoidInput
+from ipr_compliance.services import corrections, extensions
+from ipr_compliance.services.inputs import CorrectionInput, ExtensionInput, VoidInput
 from tests.factories import TODAY, a_recommendation, an_asker, an_office, an_update
 from tests.lives import Life
 
@@ -101,3 +101,20 @@ def test_nothing_more_is_recorded_on_it(life):
 def test_only_administrators_declare_it(life):
     with pytest.raises(NotAllowed):
         void(life, by=an_asker(life.office, Role.LIAISON, "DHS"))
+
+
+def test_a_response_on_which_more_time_was_asked_for_stays(life):
+    response = life.respond()
+    given = {"proposed_due_on": TODAY + timedelta(days=200), "reason": "Counsel.", "version": life.record.version}
+    extensions.ask(life.desk(), life.id, ExtensionInput.read(given))
+    with pytest.raises(Conflict, match="More time"):
+        correct(life, response)
+
+
+def test_a_record_entered_in_error_succeeds_nothing(life, session):
+    void(life)
+    other = Life(session, life.office).brought_to(Status.OPEN_RESOLVED)
+    with pytest.raises(Invalid, match="in error"):
+        other.decide(Status.CLOSED_SUPERSEDED, day=200, successor=life.id)
+    with pytest.raises(Invalid, match="in error"):
+        a_recommendation(session, life.office, repeats=life.id)

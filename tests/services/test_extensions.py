@@ -7,10 +7,12 @@ from sqlmodel import func, select
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.words import Role, Status, WhoseMove
 from ipr_compliance.models import Person
+from ipr_compliance.queries import history
 from ipr_compliance.services import extensions
-from ipr_compliance.services.inputs import ExtensionDecisionInput, ExtensionInput
+from ipr_compliance.services.inputs import EditInput, ExtensionDecisionInput, ExtensionInput
+from ipr_compliance.services.recommendations import edit
 from tests.factories import TODAY, an_asker, an_office
-from tests.lives import Life
+from tests.lives import Life, S
 
 
 @pytest.fixture
@@ -135,3 +137,41 @@ def test_a_date_that_is_not_later_is_refused(life, manager):
     with pytest.raises(Invalid) as refused:
         ask(life, manager, days=-5)
     assert refused.value.field == "proposed_due_on"
+
+
+def test_a_lapsed_request_is_not_granted_in_place_of_a_later_one(life, manager, liaison):
+    ask(life, manager)
+    life.attach()
+    life.ask_closure(day=200)
+    life.decide(Status.OPEN_RESOLVED, day=210, note="The samples are missing.")
+    assert ask(life, manager, days=90) == 2
+    with pytest.raises(Conflict):
+        decide(life, liaison, n=1)
+    decide(life, liaison, n=2)
+    assert life.record.due_on == TODAY + timedelta(days=90)
+
+
+def test_a_backdated_move_ends_a_pending_request_too(life, manager, liaison, session):
+    ask(life, manager)
+    life.attach()
+    life.ask_closure(day=200)
+    record = life.record
+    assert (record.status, record.whose_move, record.extension_pending) == (S.CLOSURE_REQUESTED, WhoseMove.OIG, False)
+    told = history.timeline(session.connection(), "recommendation", life.id)
+    assert (told[0].kind, told[0].changes["n"]["to"]) == ("extension-lapsed", 1)
+    with pytest.raises(Conflict):
+        decide(life, liaison)
+
+
+def test_the_oig_taking_note_leaves_a_request_pending(life, manager, liaison):
+    ask(life, manager)
+    life.decide(Status.OPEN_RESOLVED, day=250, letter=False)
+    assert life.record.whose_move is WhoseMove.LIAISON
+    decide(life, liaison)
+
+
+def test_the_date_is_not_edited_past_a_pending_request(life, manager):
+    ask(life, manager)
+    given = EditInput(due_on=TODAY + timedelta(days=60), version=life.record.version)
+    with pytest.raises(Conflict, match="decided before"):
+        edit(life.desk(), life.id, given)

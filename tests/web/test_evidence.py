@@ -4,9 +4,9 @@ import io
 import pytest
 
 from ipr_compliance.domain.words import Role
+from ipr_compliance.downloads import attachment, told_type
 from ipr_compliance.services import evidence
 from ipr_compliance.services.inputs import EvidenceInput
-from ipr_compliance.web.evidence import attachment, told_type
 from tests.factories import a_desk, a_person, a_recommendation, an_office
 from tests.visitors import log_in, send
 
