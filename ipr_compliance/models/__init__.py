@@ -11,6 +11,7 @@ from ipr_compliance.models.message import Attachment, Message, MessageState, Rem
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
+from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Person",
     "Recommendation",
     "Reminder",
+    "ReminderRule",
     "Report",
     "RoleGrant",
     "Standing",

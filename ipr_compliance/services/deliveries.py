@@ -23,7 +23,8 @@ from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.refusal import Conflict
-from ipr_compliance.domain.reminders import EVENT
+from ipr_compliance.domain.reminder_rules import Event
+from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, Reminder, bulk
 from ipr_compliance.queries.deliveries import TEST, claimable, one
 
@@ -37,6 +38,9 @@ OVERTAKEN = (
 
 TELLING = ("status", "due_on", "component", "responsible_email")
 """The facts of a recommendation whose change makes a planned message about it untrue."""
+
+_MEETS = {Event.STATUS_UPDATE: Kind.UPDATE, Event.MILESTONE: Kind.MILESTONE}
+"""The kind of entry that meets an event, or gives it another date."""
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
 _reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
@@ -130,9 +134,12 @@ def _overtaken() -> sa.ColumnElement[bool]:
         _history.c.subject_id == _rec.c.id,
         _history.c.recorded_at > _message.c.planned_at,
         # Canonical JSON: within a value each quotation mark is escaped, so only a field's name reads like this.
-        sa.or_(*(_history.c.changes.contains(f'"{name}":', autoescape=True) for name in TELLING)),
+        sa.or_(
+            *(_history.c.changes.contains(f'"{name}":', autoescape=True) for name in TELLING),
+            *((_reminder.c.event == event) & (_history.c.kind == kind) for event, kind in _MEETS.items()),
+        ),
     )
-    moved = (_reminder.c.event == EVENT) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
+    moved = (_reminder.c.event == Event.DUE_DATE) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
     return sa.exists().where(
         _reminder.c.message_id == _message.c.id,
         _rec.c.id == _reminder.c.recommendation_id,

@@ -6,6 +6,7 @@ from ipr_compliance.web import (
     account,
     actions,
     admin,
+    admin_reminders,
     calendar,
     dashboard,
     deliveries,
@@ -24,8 +25,8 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, calendar, dashboard, deliveries, evidence, health, history_file, help_page, login, my_work,
-    progress, recommendations, reports,
+    account, actions, admin, admin_reminders, calendar, dashboard, deliveries, evidence, health, history_file,
+    help_page, login, my_work, progress, recommendations, reports,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

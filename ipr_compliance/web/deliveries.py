@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
         asked=asked,
         problem=problem,
         filtered=bool(kept),
+        sets_rules=context.asker().may_everywhere(Action.EDIT, context.tree()),
         failed=_failed(),
         failing=deliveries.failing_addresses(context.reading(), context.asker()),
         states=[("", "Any state"), *((state.value, words) for state, words in STATES.items())],

@@ -1,6 +1,7 @@
 """The whole line, as served to people: a late item is found, reported on, summarised, printed and reminded of."""
 
 from collections.abc import Iterator
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,7 +11,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from playwright.sync_api import Browser, Page, expect
 
+from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.cli.demo import KNOWN_PASSWORD
+from ipr_compliance.domain.working_days import WorkingDays
 from tests.setup.tracker import Tracker, a_free_port, text_of_pdf
 
 
@@ -86,8 +89,10 @@ def test_a_late_item_is_found_reported_on_summarised_printed_and_reminded_of(tra
     assert "The enforcement priorities were signed this morning." in text
     leader.context.close()
 
-    tracker.ipr("remind")
-    tracker.ipr("deliver")
+    # On a day off reminders wait for the next working day.
+    day = WorkingDays(federal(date.today())).from_on(date.today())  # noqa: DTZ011 - the tracker runs on this machine
+    tracker.ipr("remind", "--as-of", day.isoformat())
+    tracker.ipr("deliver", "--as-of", day.isoformat())
     [reminder] = [mail for mail in box.handler.mails if mail["To"] == "plcy.manager@dhs.example"]
     assert reminder["Subject"].startswith("1 overdue")
     assert f"{tracker.address}/recommendations/" in reminder.get_body(("plain",)).get_content()

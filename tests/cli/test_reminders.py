@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ipr_compliance.cli import main
 from ipr_compliance.models import Message, Reminder
-from tests.factories import TODAY, a_recommendation, an_office
+from tests.factories import TODAY, a_recommendation, a_report, an_office
 from tests.setup.mailbox import mail_server
 
 
@@ -17,7 +17,8 @@ from tests.setup.mailbox import mail_server
 def ipr(database, database_url, monkeypatch, tmp_path):
     with database.transaction() as session:
         office = an_office(session)
-        a_recommendation(session, office, due_on=TODAY - timedelta(days=3))
+        a_report(session, office, issued_on=TODAY - timedelta(days=10))
+        a_recommendation(session, office, component="PLCY", due_on=TODAY - timedelta(days=3))
     for name, value in {"ENV": "development", "HOME": str(tmp_path), "DATABASE_URL": database_url}.items():
         monkeypatch.setenv(f"IPR_{name}", value)
 
@@ -37,8 +38,8 @@ def test_a_reminder_is_planned_and_sent_as_a_file(ipr, tmp_path):
     assert ipr("deliver", *AS_OF).startswith("Sent: 1.")
     [file] = (tmp_path / "mail").glob("*.eml")
     message = BytesParser(policy=default).parsebytes(file.read_bytes())
-    assert message["To"] == "trade@cbp.example"
-    assert message["Subject"] == "1 overdue — OIG recommendations, CBP-OT"
+    assert message["To"] == "policy@plcy.example"
+    assert message["Subject"] == "1 overdue — OIG recommendations, PLCY"
 
 
 def test_a_second_time_there_is_nothing_to_do(ipr):
@@ -50,29 +51,29 @@ def test_a_second_time_there_is_nothing_to_do(ipr):
 
 def test_a_dry_run_prints_and_changes_nothing(ipr, database):
     printed = ipr("remind", *AS_OF, "--dry-run")
-    assert "To: trade@cbp.example\nSubject: 1 overdue — OIG recommendations, CBP-OT\n" in printed
+    assert "To: policy@plcy.example\nSubject: 1 overdue — OIG recommendations, PLCY\n" in printed
     assert printed.endswith("Would plan: 1. Nothing was changed.\n")
     with database.reading() as connection:
         for table in (Message, Reminder):
             assert connection.execute(sa.select(sa.func.count()).select_from(table)).scalar() == 0
 
 
-def test_a_week_later_it_is_due_again(ipr):
+def test_a_week_later_it_is_due_again_on_the_working_day_after_the_weekend(ipr):
     ipr("remind", *AS_OF)
     assert ipr("remind", "--as-of", (TODAY + timedelta(days=3)).isoformat()) == "Planned: 0.\n"
-    assert ipr("remind", "--as-of", (TODAY + timedelta(days=4)).isoformat()) == "Planned: 1.\n"
+    assert ipr("remind", "--as-of", (TODAY + timedelta(days=6)).isoformat()) == "Planned: 1.\n"
 
 
 def test_what_is_planned_for_a_later_day_waits_for_it(ipr):
-    ipr("remind", "--as-of", "2100-01-01")
+    ipr("remind", "--as-of", "2100-01-04")
     assert ipr("deliver").startswith("Sent: 0.")
-    assert ipr("deliver", "--as-of", "2099-12-31").startswith("Sent: 0.")
-    assert ipr("deliver", "--as-of", "2100-01-01").startswith("Sent: 1.")
+    assert ipr("deliver", "--as-of", "2100-01-03").startswith("Sent: 0.")
+    assert ipr("deliver", "--as-of", "2100-01-04").startswith("Sent: 1.")
 
 
 def test_machines_read_json(ipr):
     [message] = json.loads(ipr("remind", *AS_OF, "--dry-run", "--json"))["messages"]
-    assert (message["recipient"], message["steps"]) == ("trade@cbp.example", 1)
+    assert (message["recipient"], message["steps"]) == ("policy@plcy.example", 1)
     assert json.loads(ipr("remind", *AS_OF, "--json")) == {"planned": 1}
     assert json.loads(ipr("deliver", *AS_OF, "--json")) == {"sent": 1, "failed": 0, "try_again": 0, "cancelled": 0}
 
@@ -80,12 +81,12 @@ def test_machines_read_json(ipr):
 def test_a_refusal_is_told_and_the_next_run_tries_again(ipr, monkeypatch):
     with mail_server() as box:
         monkeypatch.setenv("IPR_SMTP_URL", f"smtp://127.0.0.1:{box.port}")
-        box.on_recipient = {"trade@cbp.example": "451 Busy"}
+        box.on_recipient = {"policy@plcy.example": "451 Busy"}
         ipr("remind", *AS_OF)
-        assert "to trade@cbp.example: The mail server put it off. 451 Busy" in ipr("deliver", *AS_OF)
+        assert "to policy@plcy.example: The mail server put it off. 451 Busy" in ipr("deliver", *AS_OF)
         box.on_recipient = {}
         assert ipr("deliver", *AS_OF).startswith("Sent: 1.")
-        assert box.recipients == ["trade@cbp.example"]
+        assert box.recipients == ["policy@plcy.example"]
 
 
 @pytest.mark.usefixtures("ipr")

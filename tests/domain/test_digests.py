@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from ipr_compliance.domain.digests import WORST, Item, digest
+from ipr_compliance.domain.digests import WORST, Item, Owed, digest
+from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.words import Status, WhoseMove
 
 TODAY = date(2026, 11, 24)
@@ -12,7 +13,7 @@ def items(*days_left, component="CBP-OFO"):
     return [
         Item(
             number, "OIG-26-01", str(number), "We recommend.", component, Status.OPEN_RESOLVED, WhoseMove.COMPONENT,
-            TODAY + timedelta(days=days),
+            TODAY + timedelta(days=days), (Owed(Event.DUE_DATE, TODAY + timedelta(days=days)),),
         )
         for number, days in enumerate(days_left, start=1)
     ]  # fmt: skip
@@ -23,13 +24,30 @@ def of(*days_left):
 
 
 def test_each_item_stands_where_its_date_puts_it():
-    told = of(90, 31, 30, 1, 0, -1)
-    groups = (told.overdue, told.due_today, told.soon, told.later)
-    assert [[(item.due_on - TODAY).days for item in group] for group in groups] == [[-1], [0], [1, 30], [31, 90]]
+    told = of(90, 8, 7, 1, 0, -1)
+    groups = (told.overdue, told.due_today, told.this_week, told.later)
+    assert [[(item.due_on - TODAY).days for item in group] for group in groups] == [[-1], [0], [1, 7], [8, 90]]
 
 
-def test_what_is_due_after_the_first_step_is_left_out():
-    assert of(91).components == []
+def owing(due_in, **events):
+    """An item that is due in some days, with other events, by days from today."""
+    owed = [Owed(Event.DUE_DATE, TODAY + timedelta(days=due_in))]
+    owed += [Owed(Event(name.replace("_", "-")), TODAY + timedelta(days=days)) for name, days in events.items()]
+    return Item(
+        1, "R", "1", "Text", "C", Status.OPEN_RESOLVED, WhoseMove.COMPONENT, owed[0].on, tuple(owed)
+    )  # fmt: skip
+
+
+def test_what_is_late_with_something_but_not_overdue_stands_by_itself():
+    told = digest("head@cbp.example", [owing(80, status_update=-3)], TODAY)
+    assert (len(told.late), told.overdue, told.later) == (1, [], [])
+    assert told.headline == "1 with something late"
+
+
+def test_what_is_overdue_stands_once_however_much_of_it_is_late():
+    told = digest("head@cbp.example", [owing(-1, status_update=-30, milestone=2)], TODAY)
+    assert (len(told.overdue), told.late, told.this_week) == (1, [], [])
+    assert [owed.event for owed in told.overdue[0].dates] == [Event.STATUS_UPDATE, Event.DUE_DATE, Event.MILESTONE]
 
 
 def test_the_worst_ten_overdue_are_listed_and_the_rest_counted():
@@ -61,7 +79,7 @@ def test_a_subject_names_at_most_two_components(codes, words):
 
 def test_an_excerpt_is_one_line_of_readable_length():
     item = Item(
-        1, "R", "1", "word\nword " * 100, "C", Status.RESPONSE_DUE, WhoseMove.COMPONENT, TODAY
+        1, "R", "1", "word\nword " * 100, "C", Status.RESPONSE_DUE, WhoseMove.COMPONENT, TODAY, ()
     )  # fmt: skip
     assert item.excerpt.startswith("word word word")
     assert len(item.excerpt) <= 161

@@ -4,7 +4,7 @@ import pytest
 
 from ipr_compliance.program import Program
 from ipr_compliance.settings import Settings
-from tests.factories import TODAY, a_recommendation, an_office
+from tests.factories import TODAY, a_recommendation, a_report, an_office
 from tests.setup.mailbox import mail_server
 
 
@@ -32,12 +32,13 @@ def sending(settings, clock, box):
 
 @pytest.fixture
 def office(database):
-    """Three officials of CBP-OFO, which has no mailbox, with an item each: overdue, due today, due in a week."""
+    """Three officials of DHS, which has no mailbox, with an item each: overdue, due today, due in a week."""
     with database.transaction() as session:
         office = an_office(session)
+        a_report(session, office, issued_on=TODAY - timedelta(days=10))
         for number, days in enumerate((-3, 0, 7), start=1):
             a_recommendation(
-                session, office, component="CBP-OFO", due_on=TODAY + timedelta(days=days),
+                session, office, component="DHS", due_on=TODAY + timedelta(days=days),
                 responsible_email=f"official{number}@cbp.example",
             )  # fmt: skip
     return office

@@ -11,7 +11,7 @@ from ipr_compliance.queries import deliveries
 from ipr_compliance.queries.deliveries import Wanted
 from ipr_compliance.services import deliveries as outbox
 from ipr_compliance.services import reminders
-from tests.factories import NOW, OFFICE, TODAY, a_recommendation, an_asker, an_office
+from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office
 
 SENDER = "oig-tracker@dhs.example"
 
@@ -20,6 +20,7 @@ SENDER = "oig-tracker@dhs.example"
 def office(session):
     """A digest each to PLCY's and CBP-OT's mailbox, one to an official of both, and a message about nothing in it."""
     office = an_office(session)
+    a_report(session, office, issued_on=TODAY - timedelta(days=10))
     for code in ("PLCY", "CBP-OT"):
         a_recommendation(session, office, component=code, due_on=TODAY, responsible_email="both_of@dhs.example")
     ready = reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url="https://tracker.example")
@@ -121,7 +122,7 @@ def test_one_message_is_shown_to_those_who_may_see_it(session, office, ask):
     [row] = ask(person="policy").rows
     connection = session.connection()
     found = deliveries.one(connection, an_asker(office, Role.LIAISON, "PLCY"), office.tree, row.id)
-    assert (found.state, found.text.startswith("DUE TODAY")) == (MessageState.PLANNED, True)
+    assert (found.state, found.text.startswith("TODAY")) == (MessageState.PLANNED, True)
     with pytest.raises(NotFound):
         deliveries.one(connection, an_asker(office, Role.LIAISON, "CBP"), office.tree, row.id)
 

@@ -16,7 +16,7 @@ from ipr_compliance.services import recommendations as keeping
 from ipr_compliance.services.deliveries import LEASE, OVERTAKEN, Enclosure
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import EditInput, VoidInput
-from tests.factories import NOW, OFFICE, TODAY, a_recommendation, an_asker, an_office
+from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office
 
 LATER = Outcome(Result.LATER, "The mail server put it off.", "451 busy")
 SENT = Outcome(Result.SENT)
@@ -210,10 +210,11 @@ def digests(session, office, day=TODAY):
 
 
 def test_the_steps_of_a_cancelled_message_are_told_by_the_next_plan(session, office):
+    a_report(session, office, issued_on=TODAY - timedelta(days=10))
     stays, changes = (a_recommendation(session, office, component="PLCY", due_on=TODAY) for _ in range(2))
     [draft] = digests(session, office)
     [message_id] = due(session)
-    edit(session, office, changes, component="CBP-OFO")
+    edit(session, office, changes, component="DHS")
     assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
     tomorrow = TODAY + timedelta(days=1)
     [again] = digests(session, office, tomorrow)

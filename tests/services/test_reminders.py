@@ -4,18 +4,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.reminders import Step
+from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Message, MessageState, Reminder
 from ipr_compliance.queries.reminders import last_steps
 from ipr_compliance.services import reminders
-from tests.factories import NOW, OFFICE, TODAY, a_recommendation, an_office
+from tests.factories import NOW, OFFICE, TODAY, a_person, a_recommendation, a_report, an_office
 
 BASE = "https://tracker.example"
 
 
 @pytest.fixture
 def office(session):
-    return an_office(session)
+    """Its report is so new that no date but the due date is near."""
+    office = an_office(session)
+    a_report(session, office, issued_on=TODAY - timedelta(days=10))
+    return office
 
 
 def due_in(session, office, days, **facts):
@@ -95,9 +100,9 @@ def test_what_comes_due_after_the_day_s_digest_waits_for_the_next_day(session, o
 
 
 def test_steps_missed_in_an_outage_are_kept_as_skipped(session, office):
-    due_in(session, office, 30)
+    due_in(session, office, 30, component="PLCY")
     plan(session, office)
-    plan(session, office, TODAY + timedelta(days=38))
+    plan(session, office, TODAY + timedelta(days=41))
     assert steps(session, skipped=False) == [30, -7]
     assert steps(session, skipped=True) == [14, 7, 1, 0]
 
@@ -131,11 +136,11 @@ def test_the_message_id_bears_the_office_s_domain(session, office):
 
 
 def test_the_ledger_tells_the_last_step_of_what_is_open_and_still_due_then(session, office):
-    number = due_in(session, office, 30)
+    number = due_in(session, office, 30, component="PLCY")
     plan(session, office)
-    plan(session, office, TODAY + timedelta(days=38))
+    plan(session, office, TODAY + timedelta(days=41))
     due = TODAY + timedelta(days=30)
-    assert list(last_steps(session.connection())) == [Step("trade@cbp.example", number, due, -7)]
+    assert list(last_steps(session.connection())) == [Step("policy@plcy.example", number, Event.DUE_DATE, due, -7)]
     session.connection().execute(sa.text("UPDATE recommendation SET due_on = NULL"))
     assert list(last_steps(session.connection())) == []
 
@@ -143,6 +148,7 @@ def test_the_ledger_tells_the_last_step_of_what_is_open_and_still_due_then(sessi
 def test_two_planners_at_once_plan_each_message_once(database):
     with database.transaction() as session:
         office = an_office(session)
+        a_report(session, office, issued_on=TODAY - timedelta(days=10))
         for days in (0, 7, 30):
             due_in(session, office, days, component="PLCY", responsible_email=f"head{days}@plcy.example")
     with database.reading() as connection:
@@ -164,4 +170,67 @@ def test_questions_do_not_grow_with_the_records(session, office, statements):
         due_in(session, office, days)
     statements.clear()
     reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url=BASE)
-    assert len(statements) == 3
+    assert len(statements) == 8
+
+
+def test_what_is_late_goes_to_the_office_above_too(session, office):
+    due_in(session, office, -3)
+    plan(session, office)
+    assert [row.recipient for row in messages(session)] == ["audits@cbp.example", "trade@cbp.example"]
+
+
+def test_a_status_update_that_is_owed_is_reminded_of(session, office):
+    a_report(session, office, "OIG-26-02", issued_on=TODAY - timedelta(days=100))
+    due_in(session, office, 200, report="OIG-26-02")
+    session.connection().execute(sa.text("UPDATE recommendation SET status = 'open-resolved'"))
+    plan(session, office)
+    [message] = messages(session)
+    assert "Status update due November 14, 2026, 10 days overdue." in message.text
+    assert message.subject == "1 with something late — OIG recommendations, CBP-OT"
+
+
+def test_the_department_s_liaison_hears_of_what_is_60_days_late(session, office):
+    a_person(session, office, Role.LIAISON, "DHS", email="follow.up@dhs.example")
+    a_report(session, office, "OIG-26-02", issued_on=TODAY - timedelta(days=70))
+    due_in(session, office, -60, component="PLCY", report="OIG-26-02")
+    plan(session, office)
+    assert [row.recipient for row in messages(session)] == ["follow.up@dhs.example", "policy@plcy.example"]
+
+
+def waiting(session):
+    """The recommendations wait for the OIG."""
+    session.connection().execute(sa.text("UPDATE recommendation SET status = 'closure-requested', whose_move = 'oig'"))
+
+
+def test_before_its_date_what_waits_for_the_oig_is_quiet(session, office):
+    due_in(session, office, 7)
+    waiting(session)
+    assert plan(session, office) == 0
+
+
+def test_overdue_it_stays_in_the_digest_with_the_reason_and_goes_no_higher(session, office):
+    a_report(session, office, "OIG-26-02", issued_on=TODAY - timedelta(days=70))
+    due_in(session, office, -60, report="OIG-26-02")
+    waiting(session)
+    plan(session, office)
+    [message] = messages(session)
+    assert message.recipient == "trade@cbp.example"
+    assert "What is expected now: OIG: decide on the request to close (waiting for the OIG)." in message.text
+    assert "#extension" not in message.text
+
+
+def test_an_item_has_the_way_to_ask_for_more_time(session, office):
+    number = due_in(session, office, 7)
+    plan(session, office)
+    [message] = messages(session)
+    assert f"To ask for more time: {BASE}/recommendations/{number}#extension" in message.text
+    assert f'href="{BASE}/recommendations/{number}#extension"' in message.html
+
+
+def test_rules_over_old_data_make_one_introductory_digest_for_each_address(session, office):
+    a_report(session, office, "OIG-20-01", issued_on=TODAY - timedelta(days=2000))
+    for days in range(40):
+        due_in(session, office, -1000 + days, report="OIG-20-01")
+    assert plan(session, office) == 2
+    assert {row.recipient for row in messages(session)} == {"audits@cbp.example", "trade@cbp.example"}
+    assert steps(session, skipped=True) == []

@@ -8,7 +8,7 @@ from ipr_compliance.jobs import remind
 from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
 from ipr_compliance.services import deliveries
-from tests.factories import TODAY, a_person, a_recommendation, an_office
+from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
 from tests.visitors import log_in, send
 
 
@@ -17,6 +17,7 @@ def planned(database, settings, clock):
     """A reminder to each of two mailboxes, and the office."""
     with database.transaction() as session:
         office = an_office(session)
+        a_report(session, office, issued_on=TODAY - timedelta(days=10))
         for code in ("PLCY", "CBP-OT"):
             a_recommendation(session, office, component=code, due_on=TODAY, text="We recommend <b>care</b>.")
     remind.run(Program(settings, database, clock), TODAY)
