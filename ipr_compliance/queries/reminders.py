@@ -11,7 +11,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.reminders import Step
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import Message, Milestone, Person, Recommendation, Reminder, Report, RoleGrant
+from ipr_compliance.models import Message, MessageState, Milestone, Person, Recommendation, Reminder, Report, RoleGrant
 
 DIGEST = "digest"
 
@@ -57,7 +57,9 @@ _LIAISONS = (
     .order_by(_person.c.email)
 )
 _TOLD_ON = sa.select(_message.c.recipient).where(
-    _message.c.planned_for == sa.bindparam("day", type_=sa.Date), _message.c.kind == DIGEST
+    _message.c.planned_for == sa.bindparam("day", type_=sa.Date),
+    _message.c.kind == DIGEST,
+    _message.c.state != MessageState.CANCELLED,
 )
 
 

@@ -79,7 +79,7 @@ def fields_for(deed, n=0):
 
 
 def address_of(deed, life, n):
-    return f"/recommendations/{life.id}/" + DOINGS[deed].path.replace("<int(max=2147483647):n>", str(n))
+    return f"/recommendations/{life.id}/" + DOINGS[deed].path.replace("<id:n>", str(n))
 
 
 def act(client, deed, life, n=0, **changes):
