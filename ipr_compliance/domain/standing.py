@@ -181,6 +181,13 @@ def _derive(before: Mapping[str, Any], after: dict[str, Any], on: date) -> None:
         after["decided_on"] = on
 
 
+def closed_by_decision(entries: Iterable[Entry]) -> date | None:
+    """The day on which a recorded decision of the OIG closed it, or None where none that counts did."""
+    decisions = [entry for entry in that_count(entries) if entry.kind is Kind.DECISION and "status" in entry.values]
+    last = max(decisions, key=lambda entry: (entry.on, entry.seq), default=None)
+    return last.on if last is not None and not last.values["status"].is_open else None
+
+
 def standing_on(intervals: Iterable[Interval], day: date) -> Mapping[str, Any] | None:
     """The facts as they stood on that day, or None where the record did not exist yet."""
     for interval in intervals:

@@ -10,7 +10,7 @@ from ipr_compliance.services.desk import Desk, done_before, enter, find
 from ipr_compliance.services.inputs import CorrectionInput, VoidInput
 
 EXTENDING = frozenset({Kind.EXTENSION_ASKED, Kind.EXTENSION_GRANTED})
-CORRECTABLE = frozenset({*MOVES, Kind.UPDATE, Kind.EDITED})
+CORRECTABLE = frozenset({*MOVES, Kind.UPDATE, Kind.EDITED, Kind.FOUND, Kind.REPORTED})
 
 
 def correct(desk: Desk, recommendation_id: int, given: CorrectionInput) -> int:
@@ -27,14 +27,24 @@ def correct(desk: Desk, recommendation_id: int, given: CorrectionInput) -> int:
         raise NotFound
     if wrong.kind not in CORRECTABLE:
         raise Conflict("An entry of this kind is not corrected by declaring it wrong; record what is right instead.")
-    moves = [entry for entry in counting if entry.kind in MOVES]
-    if wrong.kind in MOVES and max(moves, key=lambda move: (move.on, move.seq)).seq != wrong.seq:
+    if _moves(wrong) and any(_moves(entry) and _stands_on(entry, wrong) for entry in counting):
         raise Conflict("A later move stands on this entry; correct that one first.")
     if wrong.kind == Kind.RESPONSE and any(entry.kind in EXTENDING and entry.seq > wrong.seq for entry in counting):
         raise Conflict("More time was asked for on the plan of this response; it stays.")
     seq = enter(desk, record, given.version, Kind.CORRECTION, desk.today, {CORRECTS: given.seq}, given.note)
     extensions.lapse(desk, record.id)
     return seq
+
+
+def _moves(entry: entries.Told) -> bool:
+    return entry.kind in MOVES or "status" in entry.changes
+
+
+def _stands_on(entry: entries.Told, wrong: entries.Told) -> bool:
+    # What a table found had begun before whatever people recorded after it.
+    if wrong.kind == Kind.FOUND and entry.kind in MOVES:
+        return entry.seq > wrong.seq
+    return (entry.on, entry.seq) > (wrong.on, wrong.seq)
 
 
 def void(desk: Desk, recommendation_id: int, given: VoidInput) -> int:

@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from ipr_compliance.adapters.spool import Row
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.imports import Outcome
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.standing import Entry, Interval, Kind
+from ipr_compliance.domain.standing import Entry, Interval, Kind, closed_by_decision
 from ipr_compliance.domain.tables import Problem, contradictions
 from ipr_compliance.domain.words import Status
 from ipr_compliance.models import Recommendation, Report
@@ -75,6 +76,7 @@ class _Record:
     id: int
     issued_on: date | None
     told: list[Told] = field(default_factory=list)
+    lines: dict[Told, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     said: set[Told] = field(default_factory=set)
 
@@ -99,6 +101,8 @@ class _Reader:
                 record.entries.append(standings.entry(row, self.zone))
                 if row.kind == Kind.REPORTED:
                     record.said.add(_recorded(row))
+            for record in known.values():
+                self._refuse_reopening(record)
             yield [record for record in known.values() if self._adds_to(record)]
 
     def _found(self, batch: list[tuple[tuple[str, str], list[Row]]]) -> dict[tuple[str, str], Any]:
@@ -120,7 +124,16 @@ class _Reader:
                 self.outcome.refuse(contradictions(row.line, {"on": told.on}, found.issued_on))
             else:
                 record.told.append(told)
+                record.lines[told] = row.line
         return record
+
+    def _refuse_reopening(self, record: _Record) -> None:
+        """What people closed by the OIG's letter, a file does not silently open again or close otherwise."""
+        closed_on = closed_by_decision(record.entries)
+        for told in record.told:
+            if closed_on is not None and told.status and told.on >= closed_on and told not in record.said:
+                reason = f"It was closed on {written_out(closed_on)}; an administrator corrects that, not a file."
+                self.outcome.refuse([Problem(record.lines[told], "status", told.status, reason)])
 
     def _adds_to(self, record: _Record) -> bool:
         """Whether anything is left of what the file tells when what is said already is taken away."""
