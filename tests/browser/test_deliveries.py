@@ -39,6 +39,7 @@ def liaison(database, program, page):
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Deliveries")).to_be_visible()
     return page
 
 
