@@ -19,9 +19,6 @@ RECORD_COLUMNS = (
 )  # fmt: skip
 """A table of recommendations: the names of its columns, the same on import and on export."""
 
-UPDATE_COLUMNS = ("report_number", "number", "on", "author", "status", "due_on", "note")
-"""A history of status updates."""
-
 KEY = ("report_number", "number")
 """What names a recommendation; it is text."""
 
