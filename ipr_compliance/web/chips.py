@@ -41,6 +41,7 @@ _LABELS = {
     "unresolved": "No resolution in time",
     "no_final_action": "No final action in time",
     "late": "Closed after its due date",
+    "on_time": "Closed on or before its due date",
 }
 _AMOUNTS = {"questioned": "With questioned costs", "better-use": "With funds to be put to better use"}
 

@@ -27,9 +27,7 @@ def show() -> ResponseReturnValue:
     except Invalid as refusal:
         wanted, problem = Filter(component=asked["component"].strip()), refusal
     as_of = wanted.as_of or context.today()
-    found = summary.summary(
-        context.reading(), context.asker(), context.tree(), as_of, context.today(), wanted.component
-    )
+    found = summary.summary(context.reading(), context.asker(), context.tree(), as_of, wanted.component)
     page = render_template(
         "dashboard/show.html",
         summary=found,
