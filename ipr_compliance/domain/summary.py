@@ -57,6 +57,8 @@ class Tally(NamedTuple):
     closed: int = 0
     closed_on_time: int = 0
     closed_late: int = 0
+    ever_on_time: int = 0
+    ever_late: int = 0
 
 
 class Late(NamedTuple):
@@ -73,10 +75,10 @@ OF_OPEN = (
 )  # fmt: skip
 """Counted of what is open alone, as they stand in a tally."""
 
-IN_PERIOD = ("closed", "closed_on_time", "closed_late")
-"""Counted of what was closed in the period."""
+OF_CLOSED = ("closed", "closed_on_time", "closed_late", "ever_on_time", "ever_late")
+"""Counted of what was closed: in the period, and ever, by whether it was on time."""
 
-_SUMMED = ("total", *OF_OPEN, *IN_PERIOD)
+_SUMMED = ("total", *OF_OPEN, *OF_CLOSED)
 
 
 @dataclass
@@ -108,6 +110,8 @@ class Figures:
     closed: int = 0
     closed_on_time: int = 0
     closed_late: int = 0
+    ever_on_time: int = 0
+    ever_late: int = 0
     questioned_open: Decimal = _NONE
     questioned_closed: Decimal = _NONE
     better_use_open: Decimal = _NONE

@@ -1,11 +1,12 @@
 """The standings that make up the deadline summary, counted by the database.
 
-One statement reads the intervals of a day once, whether past or present; a second one tells when the overdue ones
-were due. What is counted is counted for all components together, so that one answer serves every reader of a state.
+One statement reads the intervals of the days asked for, whether past or present. It counts for all components, so that
+one answer serves every reader of a state of the history.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ from ipr_compliance.models.types import Money
 from ipr_compliance.queries import office
 from ipr_compliance.queries.calculations import days_between
 from ipr_compliance.queries.kept import Kept
+
+WORDS = ("status", "whose_move", "agreement")
 
 _standing, _rec = Standing.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 _report = Report.__table__  # type: ignore[attr-defined]
@@ -45,95 +48,144 @@ def _sum(value: sa.ColumnElement[Any], kind: Any = sa.Integer) -> sa.ColumnEleme
     return sa.cast(sa.func.coalesce(sa.func.sum(value), sa.literal(0, sa.Integer)), kind)
 
 
-_ON_THE_DAY = (_at.from_on <= _day("as_of"), _at.until_on > _day("as_of"))
-_STILL_TO_COME = _at.due_on >= _day("as_of")
 _SLIPPED = _at.due_on > _at.original_due_on
-_CLOSED = ~_at.is_open & (_at.closed_on > _day("since"))
-_AGE = sa.case(
-    (~_at.is_open, None),
-    (_issued_on.is_(None), None),
-    *((_issued_on > _day(f"age_{place}"), place) for place in range(3)),
-    else_=3,
-)
-_KEYS = (_at.component_id, _at.status, _at.whose_move, _at.agreement, _AGE.label("age"))
-
-_OPEN = {
-    **{f"due_{days}": _count(_STILL_TO_COME & (_at.due_on <= _day(f"until_{days}"))) for days in NEAR_DAYS},
-    "no_date": _count(_at.due_on.is_(None)),
-    "next_due_on": sa.func.min(_if(_STILL_TO_COME, _at.due_on), type_=sa.Date),
-    "beyond_window": _count(_at.due_on > _report.c.complete_by),
-    "extended": _count(_at.extensions > 0),
-    "extensions": _sum(_at.extensions),
-    "slipped": _count(_SLIPPED),
-    "days_slipped": _sum(_if(_SLIPPED, days_between(_at.original_due_on, _at.due_on))),
-    "unresolved": _count(_at.decided_on.is_(None) & (_issued_on <= _day("resolution_ran_out"))),
-    "no_final_action": _count(_at.decided_on <= _day("final_action_ran_out")),
-    "priority": _count(_at.priority),
-    "priority_overdue": _count(_at.priority & (_at.due_on < _day("as_of"))),
-}
-_MONEY = {
-    "questioned": _sum(_at.questioned_cost, Money),
-    "better_use": _sum(_at.funds_put_to_better_use, Money),
-}
-_PERIOD = {
-    "closed": _count(_CLOSED),
-    "closed_on_time": _count(_CLOSED & (_at.closed_on <= _at.due_on)),
-    "closed_late": _count(_CLOSED & (_at.closed_on > _at.due_on)),
-}
-
-
-def _tallies(*, are_open: bool) -> sa.Select[Any]:
-    measured = {"total": sa.func.count(), **_OPEN, **_MONEY, **_PERIOD}
-    left_out = _PERIOD if are_open else _OPEN
-    defaults = Tally._field_defaults
-    columns = [
-        sa.literal(defaults[name], sa.Date if name.endswith("_on") else sa.Integer) if name in left_out else value
-        for name, value in measured.items()
-    ]
-    return (
-        sa.select(*_KEYS, *(value.label(name) for name, value in zip(measured, columns, strict=True)))
-        .select_from(_JOINED)
-        .where(*_ON_THE_DAY, _at.is_open if are_open else ~_at.is_open)
-        .group_by(*_KEYS)
-    )
-
-
-_TALLIES = sa.union_all(_tallies(are_open=True), _tallies(are_open=False))
-_LATE = (
-    sa.select(_at.component_id, _at.due_on, sa.func.count())
-    .where(*_ON_THE_DAY, _at.is_open, _at.due_on < _day("as_of"))
-    .group_by(_at.component_id, _at.due_on)
-)
+_MONEY = {"questioned": _sum(_at.questioned_cost, Money), "better_use": _sum(_at.funds_put_to_better_use, Money)}
+_KINDS = {"next_due_on": sa.Date, "questioned": Money, "better_use": Money}
+_MEASURES = tuple(name for name in Tally._fields if name not in {"component_id", *WORDS, "age"})
 
 
 @dataclass(frozen=True)
+class _OneDay:
+    """The parts of the statement that read one day; the names of its days end in its place among the days asked for."""
+
+    place: int
+
+    def day(self, name: str) -> sa.BindParameter[date]:
+        return _day(f"{name}_{self.place}")
+
+    @property
+    def _stands(self) -> tuple[sa.ColumnElement[bool], ...]:
+        return _at.from_on <= self.day("as_of"), _at.until_on > self.day("as_of")
+
+    def tallies(self, *, are_open: bool) -> sa.Select[Any]:
+        """What stood on the day, by component, words and age."""
+        age = sa.case(
+            (_issued_on.is_(None), None),
+            *((_issued_on > self.day(f"age_{number}"), number) for number in range(3)),
+            else_=3,
+        )
+        keys = (_at.component_id, *(_at[name] for name in WORDS), age if are_open else sa.literal(None, sa.Integer))
+        measures = {"total": sa.func.count(), **_MONEY, **(self._of_open() if are_open else self._of_closed())}
+        return (
+            sa.select(
+                sa.literal(self.place, sa.Integer).label("place"), *keys[:4], keys[4].label("age"),
+                *(measures.get(name, _nothing(name)).label(name) for name in _MEASURES),
+            )
+            .select_from(_JOINED)
+            .where(*self._stands, _at.is_open if are_open else ~_at.is_open)
+            .group_by(*(keys if are_open else keys[:4]))
+        )  # fmt: skip
+
+    def late(self) -> sa.Select[Any]:
+        """When the overdue ones were due; known by having no words."""
+        measures = {"total": sa.func.count(), "next_due_on": _at.due_on}
+        return (
+            sa.select(
+                sa.literal(self.place, sa.Integer), _at.component_id,
+                *(sa.literal(None, _at[name].type) for name in WORDS), sa.literal(None, sa.Integer),
+                *(measures.get(name, _nothing(name)) for name in _MEASURES),
+            )
+            .where(*self._stands, _at.is_open, _at.due_on < self.day("as_of"))
+            .group_by(_at.component_id, _at.due_on)
+        )  # fmt: skip
+
+    def _of_open(self) -> dict[str, sa.ColumnElement[Any]]:
+        to_come = _at.due_on >= self.day("as_of")
+        return {
+            **{f"due_{days}": _count(to_come & (_at.due_on <= self.day(f"until_{days}"))) for days in NEAR_DAYS},
+            "no_date": _count(_at.due_on.is_(None)),
+            "next_due_on": sa.func.min(_if(to_come, _at.due_on), type_=sa.Date),
+            "beyond_window": _count(_at.due_on > _report.c.complete_by),
+            "extended": _count(_at.extensions > 0),
+            "extensions": _sum(_at.extensions),
+            "slipped": _count(_SLIPPED),
+            "days_slipped": _sum(_if(_SLIPPED, days_between(_at.original_due_on, _at.due_on))),
+            "unresolved": _count(_at.decided_on.is_(None) & (_issued_on <= self.day("resolution_ran_out"))),
+            "no_final_action": _count(_at.decided_on <= self.day("final_action_ran_out")),
+            "priority": _count(_at.priority),
+            "priority_overdue": _count(_at.priority & (_at.due_on < self.day("as_of"))),
+        }
+
+    def _of_closed(self) -> dict[str, sa.ColumnElement[Any]]:
+        in_period = _at.closed_on > self.day("since")
+        on_time, late = _at.closed_on <= _at.due_on, _at.closed_on > _at.due_on
+        return {
+            "closed": _count(in_period),
+            "closed_on_time": _count(in_period & on_time),
+            "closed_late": _count(in_period & late),
+            "ever_on_time": _count(on_time),
+            "ever_late": _count(late),
+        }
+
+
+def _nothing(name: str) -> sa.ColumnElement[Any]:
+    return sa.literal(Tally._field_defaults.get(name), _KINDS.get(name, sa.Integer))
+
+
+@cache
+def _statement(days: int) -> sa.CompoundSelect[Any]:
+    """Everything that is counted for so many days, in one statement."""
+    parts = [_OneDay(place) for place in range(days)]
+    return sa.union_all(
+        *(part.tallies(are_open=are_open) for part in parts for are_open in (True, False)),
+        *(part.late() for part in parts),
+    )
+
+
+@dataclass
 class Counted:
     """What was counted for all components as of a day."""
 
     as_of: date
-    tallies: tuple[Tally, ...]
-    late: tuple[Late, ...]
+    tallies: list[Tally]
+    late: list[Late]
+
+    def seen(self, tree: Tree, visible: frozenset[int], previous: Summary | None = None) -> Summary:
+        """The summary of the visible components."""
+        tallies = (tally for tally in self.tallies if tally.component_id in visible)
+        late = (one for one in self.late if one.component_id in visible)
+        return summarise(tallies, late, self.as_of, tree, visible, previous)
 
 
-_KEPT: Kept[Counted] = Kept(64)
+_KEPT: Kept[list[Counted]] = Kept(64)
 
 
-def _counted(connection: Connection, as_of: date, since: date, lengths: Lengths) -> Counted:
-    """Count everything as of a day, or answer what was counted before in the same state of the history."""
-    return _KEPT.get(connection, (as_of, since, lengths), lambda: _count_again(connection, as_of, since, lengths))
+def _count_all(connection: Connection, days: list[date], since: date) -> list[Counted]:
+    """Count everything as of those days; what was closed after `since` counts as closed in the first one's period."""
+    lengths = office.rules(connection).lengths
+    values: dict[str, date] = {}
+    for place, as_of in enumerate(days):
+        named = _days_of(as_of, since if place == 0 else as_of, lengths)
+        values |= {f"{name}_{place}": day for name, day in named.items()}
+    found = [Counted(as_of, [], []) for as_of in days]
+    for place, *row in connection.execute(_statement(len(days)), values):
+        tally = Tally(*row)
+        if tally.status is not None:
+            found[place].tallies.append(tally)
+        elif tally.next_due_on is not None:
+            found[place].late.append(Late(tally.component_id, tally.next_due_on, tally.total))
+    return found
 
 
-def _count_again(connection: Connection, as_of: date, since: date, lengths: Lengths) -> Counted:
-    days = {f"age_{place}": day for place, day in enumerate(age_limits(as_of))}
-    days |= {f"until_{count}": as_of + timedelta(days=count) for count in NEAR_DAYS}
-    days |= {
+def _days_of(as_of: date, since: date, lengths: Lengths) -> dict[str, date]:
+    return {
         "as_of": as_of,
         "since": since,
         "resolution_ran_out": last_start(as_of, lengths.resolution_months),
         "final_action_ran_out": last_start(as_of, lengths.final_action_months),
+        **{f"age_{place}": day for place, day in enumerate(age_limits(as_of))},
+        **{f"until_{count}": as_of + timedelta(days=count) for count in NEAR_DAYS},
     }
-    tallies = tuple(Tally(*row) for row in connection.execute(_TALLIES, days))
-    return Counted(as_of, tallies, tuple(Late(*row) for row in connection.execute(_LATE, {"as_of": as_of})))
 
 
 def summary(
@@ -143,16 +195,17 @@ def summary(
 
     With `since` it is compared with that earlier day; what was closed after it and became overdue after it is counted.
     """
+    visible = visible_in(asker, tree, component)
+    days = [as_of, since] if since else [as_of]
+    found = _KEPT.get(connection, tuple(days), lambda: _count_all(connection, days, since or as_of))
+    previous = found[1].seen(tree, visible) if since else None
+    return found[0].seen(tree, visible, previous)
+
+
+def visible_in(asker: Asker, tree: Tree, component: str = "") -> frozenset[int]:
+    """The components whose records this person may see, of all or of one with those below it."""
     visible = asker.components[Action.READ]
     if component:
-        office_asked = tree.find(component)
-        visible &= tree.below(office_asked.id) if office_asked else frozenset()
-    lengths = office.rules(connection).lengths
-
-    def seen(counted: Counted, previous: Summary | None = None) -> Summary:
-        tallies = (tally for tally in counted.tallies if tally.component_id in visible)
-        late = (one for one in counted.late if one.component_id in visible)
-        return summarise(tallies, late, counted.as_of, tree, visible, previous)
-
-    before = seen(_counted(connection, since, since, lengths)) if since else None
-    return seen(_counted(connection, as_of, since or as_of, lengths), before)
+        asked = tree.find(component)
+        visible &= tree.below(asked.id) if asked else frozenset()
+    return visible

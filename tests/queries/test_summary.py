@@ -69,19 +69,19 @@ def counted(stood, day, ids, since=None):
         "whose_move": {"component": 0, "liaison": 0, "oig": 0}, "age": dict.fromkeys((*AGES, "unknown"), 0),
     }  # fmt: skip
     dollars, late, to_come = Counter(), Counter(), []
-    for row, issued_on, complete_by in stood:
-        if row.component_id not in ids:
-            continue
+    for row, issued_on, complete_by in (one for one in stood if one[0].component_id in ids):
         figures["total"] += 1
         parts["by_status"][row.status.value] += 1
         kind = "open" if row.status.is_open else "closed"
         dollars[f"questioned_{kind}"] += row.questioned_cost or 0
         dollars[f"better_use_{kind}"] += row.funds_put_to_better_use or 0
         if not row.status.is_open:
+            on_time = bool(row.due_on and row.closed_on <= row.due_on)
+            late_ = bool(row.due_on and row.closed_on > row.due_on)
+            figures.update({"ever_on_time": on_time, "ever_late": late_})
             if row.closed_on > (since or day):
                 figures["closed"] += 1
-                figures["closed_on_time"] += bool(row.due_on and row.closed_on <= row.due_on)
-                figures["closed_late"] += bool(row.due_on and row.closed_on > row.due_on)
+                figures.update({"closed_on_time": on_time, "closed_late": late_})
             continue
         figures["open"] += 1
         parts["agreement"][row.agreement.value] += 1
