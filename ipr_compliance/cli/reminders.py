@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from datetime import date
+from typing import Any
 
 import click
 
@@ -17,6 +18,7 @@ from ipr_compliance.jobs import remind as planning
 from ipr_compliance.jobs import scheduler as scheduling
 from ipr_compliance.models import MessageState
 from ipr_compliance.program import Program
+from ipr_compliance.services.reminders import Draft
 
 
 @click.command()
@@ -31,17 +33,19 @@ def remind(program: Program, as_of: date | None, *, dry_run: bool, as_json: bool
         planned = planning.run(program, day)
         click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
         return
-    ready = planning.drafts(program, day)
-    messages = [
-        {"recipient": draft.digest.recipient, "subject": draft.letter.subject, "steps": len(draft.plan.due)}
-        for draft in ready
-    ]
+    with planning.drafts(program, day) as ready:
+        messages = [_told(draft, say=not as_json) for draft in ready]
     if as_json:
         click.echo(json.dumps({"messages": messages}))
-        return
-    for draft in ready:
-        click.echo(f"To: {draft.digest.recipient}\nSubject: {draft.letter.subject}\n\n{draft.letter.text}")
-    click.echo(f"Would plan: {len(ready)}. Nothing was changed.")
+    else:
+        click.echo(f"Would plan: {len(messages)}. Nothing was changed.")
+
+
+def _told(draft: Draft, *, say: bool) -> dict[str, Any]:
+    recipient, letter = draft.digest.recipient, draft.letter
+    if say:
+        click.echo(f"To: {recipient}\nSubject: {letter.subject}\n\n{letter.text}")
+    return {"recipient": recipient, "subject": letter.subject, "steps": len(draft.plan.due)}
 
 
 @click.command()

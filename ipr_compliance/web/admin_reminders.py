@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ipr_compliance import context
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.domain.reminder_rules import DEFAULTS, Event, Rhythm, Rule, To
+from ipr_compliance.domain.reminder_rules import DEFAULTS, After, Event, Rule, To
 from ipr_compliance.domain.reminder_words import ABOVE, NAMES, WORDS, as_text, read
 from ipr_compliance.queries import reminder_rules
 from ipr_compliance.services import reminder_rules as setting
@@ -83,6 +83,6 @@ def _page(
         words=WORDS,
         above=ABOVE,
         recipients=list(To),
-        rhythms=[(rhythm.value, WORDS[rhythm]) for rhythm in Rhythm],
+        rhythms=[(rhythm.value, WORDS[rhythm]) for rhythm in After],
         default=as_text(DEFAULTS[event]),
     )
