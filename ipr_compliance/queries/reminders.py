@@ -104,6 +104,7 @@ _LIAISONS = (
 )
 _REFUSED = sa.select(_refused.c.address)
 _RHYTHMS = sa.select(_person.c.email, _person.c.rhythm).where(_person.c.active)
+_RHYTHM = sa.select(_person.c.rhythm).where(_person.c.id == sa.bindparam("person_id"))
 _TOLD_ON = sa.select(_message.c.recipient).where(
     _message.c.planned_for == sa.bindparam("day", type_=sa.Date),
     _message.c.kind == DIGEST,
@@ -157,6 +158,11 @@ def refused(connection: Connection) -> frozenset[str]:
 def rhythms(connection: Connection) -> dict[str, Rhythm]:
     """How often each person who has an account wants to be reminded, by address."""
     return {email: rhythm for email, rhythm in connection.execute(_RHYTHMS)}  # noqa: C416 - a row is no pair to dict()
+
+
+def rhythm(connection: Connection, person_id: int) -> Rhythm:
+    """How often one person wants to be reminded."""
+    return Rhythm(connection.execute(_RHYTHM, {"person_id": person_id}).scalar_one())
 
 
 def told_on(connection: Connection, day: date) -> frozenset[str]:
