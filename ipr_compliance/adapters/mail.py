@@ -4,6 +4,7 @@ import os
 import smtplib
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
@@ -16,10 +17,14 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from ipr_compliance.adapters.letters import Letter, one_line
 from ipr_compliance.domain.attempts import Outcome, Result
+from ipr_compliance.domain.replies import Stage, refuses_the_address
 
 PATIENCE = 20.0  # seconds for each answer of a server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LONGEST_WORDS = 500
+
+TAKEN, TAKEN_FOR_ANOTHER, CLOSING, FOR_GOOD = 250, 251, 421, 500
+"""Replies of a server, as RFC 5321 numbers them; from the last one on it says no for good."""
 
 _SENT = Outcome(Result.SENT)
 
@@ -134,22 +139,52 @@ class MailServer:
 
     def send(self, envelope: Envelope) -> Outcome:
         """Hand one message to the server; its refusal counts for good if it says so (5xx), else for now."""
+        content = envelope.message().as_bytes()
         try:
-            server = self._connected()
+            return self._hand_over(envelope, content)
         except (OSError, smtplib.SMTPException) as problem:
             return self._unreachable(problem)
+
+    def _hand_over(self, envelope: Envelope, content: bytes) -> Outcome:
+        server, (code, words) = self._begin(envelope.sender, len(content))
+        if code != TAKEN:
+            return self._refused(Stage.SENDER, code, words)
+        code, words = server.rcpt(envelope.recipient)
+        if code not in {TAKEN, TAKEN_FOR_ANOTHER}:
+            return self._refused(Stage.RECIPIENT, code, words)
         try:
-            server.send_message(envelope.message(), envelope.sender, [envelope.recipient])
-        except smtplib.SMTPRecipientsRefused as problem:
-            code, words = next(iter(problem.recipients.values()))
-            return _refused(code, words)
-        except smtplib.SMTPResponseException as problem:
-            return _refused(problem.smtp_code, problem.smtp_error)
-        except smtplib.SMTPNotSupportedError as problem:
-            return Outcome(Result.NEVER, f"The mail server cannot take this message: {problem}.")
-        except (OSError, smtplib.SMTPException) as problem:
-            return self._unreachable(problem)
-        return _SENT
+            code, words = server.data(content)
+        except smtplib.SMTPDataError as problem:  # it did not want to hear the content
+            code, words = problem.smtp_code, problem.smtp_error
+        return _SENT if code == TAKEN else self._refused(Stage.CONTENT, code, words)
+
+    def _begin(self, sender: str, length: int) -> tuple[smtplib.SMTP, tuple[int, bytes | str]]:
+        """Say who sends. A connection that ended since the last message is made anew: nothing has been said on it."""
+        used = self._open is not None
+        server = self._connected()
+        try:
+            reply = server.mail(sender, [f"size={length}"] if server.has_extn("size") else [])
+        except smtplib.SMTPServerDisconnected:
+            if not used:
+                raise
+            reply = (CLOSING, b"")
+        if used and reply[0] == CLOSING:
+            self._drop()
+            return self._begin(sender, length)
+        return server, reply
+
+    def _refused(self, stage: Stage, code: int, words: bytes | str) -> Outcome:
+        said = f"{code} {_words(words)}".strip()
+        if code == CLOSING:
+            self._drop()
+        elif self._open is not None:
+            # What was begun is given up. A server that has gone is noticed at the next message.
+            with suppress(smtplib.SMTPServerDisconnected):
+                self._open.rset()
+        if code >= FOR_GOOD:
+            about_it = refuses_the_address(stage, said)
+            return Outcome(Result.NEVER, "The mail server refused it for good.", said, address_refused=about_it)
+        return Outcome(Result.LATER, "The mail server put it off.", said, unreachable=code == CLOSING)
 
     def test(self) -> Outcome:
         """Connect, log in, and leave."""
@@ -171,8 +206,6 @@ class MailServer:
             self._open = None
 
     def _connected(self) -> smtplib.SMTP:
-        if self._open is not None and not _answers(self._open):
-            self.close()
         if self._open is None:
             self._open = self._connect()
         return self._open
@@ -188,34 +221,23 @@ class MailServer:
                 server.starttls(context=trusted)
             if self._url.username:
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            server.ehlo_or_helo_if_needed()
         except BaseException:
             server.close()
             raise
         return server
 
     def _unreachable(self, problem: Exception) -> Outcome:
-        if self._open is not None:
-            self._open.close()  # no goodbye: a server that hangs would be waited for once more
-            self._open = None
+        self._drop()
         words = _words(problem.smtp_error) if isinstance(problem, smtplib.SMTPResponseException) else str(problem)
         server = f"{self._url.hostname}:{self._port}"
         said = f"The mail server {server} cannot be used at present: {words or type(problem).__name__}."
         return Outcome(Result.LATER, said, words or None, unreachable=True)
 
-
-def _answers(server: smtplib.SMTP) -> bool:
-    try:
-        return server.noop()[0] == 250
-    except (OSError, smtplib.SMTPException):
-        return False
-
-
-def _refused(code: int, words: bytes | str) -> Outcome:
-    said = f"{code} {_words(words)}"
-    if code >= 500:
-        return Outcome(Result.NEVER, "The mail server refused it for good.", said)
-    # 421: the server is closing the connection, whatever it was asked.
-    return Outcome(Result.LATER, "The mail server put it off.", said, unreachable=code == 421)
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.close()  # no goodbye: a server that hangs would be waited for once more
+            self._open = None
 
 
 def _words(said: bytes | str) -> str:

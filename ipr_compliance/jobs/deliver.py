@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,8 +12,8 @@ from ipr_compliance.domain.attempts import Outcome
 from ipr_compliance.models import MessageState
 from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
-from ipr_compliance.services import deliveries
-from ipr_compliance.services.deliveries import LEASE, Claimed
+from ipr_compliance.services import refused_addresses, sending
+from ipr_compliance.services.sending import LEASE, Claimed
 
 log = logging.getLogger(__name__)
 
@@ -49,41 +49,62 @@ def run(
 
     Where the server itself cannot be used, the round ends too: other messages would only lose an attempt each.
     """
-    report = Report()
     with program.database.reading() as connection:
         waiting = outbox.due(connection, program.now(), as_of, most=pace.most)
+        unused = outbox.unused_marks(connection)
+    if unused:
+        with program.database.transaction(recorded=False) as session:
+            refused_addresses.end_unused(session, unused)
     if not waiting:
-        return report
+        return Report()
     settings = program.settings
     with closing(mail.post(settings.smtp_url, settings.home / "mail", pace.patience)) as post:
-        for message_id in waiting:
-            if stopping():
-                break
-            outcome = _deliver(program, post, message_id, as_of, report, pace.lease)
-            if outcome is not None and outcome.unreachable:
-                break
+        report = _Round(program, post, as_of, pace.lease).go(waiting, stopping)
     log.info(" ".join(f"{state}={count}" for state, count in report.states.items()) or "nothing=1")
     return report
 
 
-def _deliver(
-    program: Program, post: mail.Post, message_id: int, as_of: date | None, report: Report, lease: timedelta
-) -> Outcome | None:
-    with program.database.transaction(recorded=False) as session:
-        if deliveries.cancel_if_overtaken(session, message_id, now=program.now(), as_of=as_of):
-            report.states[MessageState.CANCELLED] += 1
-        claimed = deliveries.claim(session, message_id, now=program.now(), as_of=as_of, lease=lease)
-    if claimed is None:
-        return None
-    outcome = post.send(_envelope(claimed, program.settings.mail_from))
-    with program.database.transaction(recorded=False) as session:
-        state = deliveries.record(session, claimed, outcome, now=program.now())
-    report.states[state] += 1
-    if state is not MessageState.SENT:
-        problem = f"Message {claimed.id} to {claimed.recipient}: {outcome.reason} {outcome.words or ''}".rstrip()
-        report.problems.append(problem)
-        log.warning("message=%d attempt=%d state=%s reason=%s", claimed.id, claimed.attempt, state, outcome.reason)
-    return outcome
+class _Round:
+    """A sender's way through the outbox, with at most one message in hand."""
+
+    def __init__(self, program: Program, post: mail.Post, as_of: date | None, lease: timedelta) -> None:
+        self._program, self._post, self._as_of, self._lease = program, post, as_of, lease
+        self._answered: tuple[Claimed, Outcome] | None = None
+        self._report = Report()
+
+    def go(self, waiting: Sequence[int], stopping: Callable[[], bool]) -> Report:
+        for message_id in waiting:
+            if stopping() or (self._answered and self._answered[1].unreachable):
+                break
+            claimed = self._settle_and_claim(message_id)
+            if claimed is not None:
+                self._answered = claimed, self._post.send(_envelope(claimed, self._program.settings.mail_from))
+        self._settle_and_claim(None)
+        return self._report
+
+    def _settle_and_claim(self, message_id: int | None) -> Claimed | None:
+        """In one transaction, which costs more than what is done in it: on record goes the last result first of all."""
+        answered, state, claimed = self._answered, None, None
+        with self._program.database.transaction(recorded=False) as session:
+            now = self._program.now()
+            if answered is not None:
+                state = sending.record(session, *answered, now=now)
+            if message_id is not None:
+                claimed = sending.claim(session, message_id, now=now, as_of=self._as_of, lease=self._lease)
+        if answered is not None and state is not None:
+            self._tell(*answered, state)
+            self._answered = None
+        if isinstance(claimed, MessageState):
+            self._report.states[claimed] += 1
+            return None
+        return claimed
+
+    def _tell(self, claimed: Claimed, outcome: Outcome, state: MessageState) -> None:
+        self._report.states[state] += 1
+        if state is not MessageState.SENT:
+            problem = f"Message {claimed.id} to {claimed.recipient}: {outcome.reason} {outcome.words or ''}".rstrip()
+            self._report.problems.append(problem)
+            log.warning("message=%d attempt=%d state=%s reason=%s", claimed.id, claimed.attempt, state, outcome.reason)
 
 
 def _envelope(claimed: Claimed, sender: str) -> mail.Envelope:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from ipr_compliance import context
 from ipr_compliance.domain.dates import ago, written_out
@@ -17,7 +17,10 @@ from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
+from ipr_compliance.models import MessageState
 from ipr_compliance.queries import my_work
+from ipr_compliance.queries.deliveries import RECENT
+from ipr_compliance.queries.my_work import Notes
 
 EXCERPT = 160
 """How much of a recommendation's text a row shows."""
@@ -36,6 +39,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Failures:
+    """What did not arrive, for those who watch over messages: counts, and where the list of the messages is."""
+
+    messages: int
+    addresses: int
+    days: int
+    list: str
+
+
+@dataclass(frozen=True)
 class Header:
     """What stands above every page."""
 
@@ -43,6 +56,7 @@ class Header:
     links: tuple[Link, ...] = ()
     demonstration: bool = False
     alarm: str = ""
+    failures: Failures | None = None
 
 
 @dataclass(frozen=True)
@@ -93,11 +107,16 @@ def _asset(folder: Path) -> Callable[[str], str]:
 
 
 def header() -> Header:
-    """The header of this request; a visitor who is not signed in gets the office's name alone."""
-    if not context.signed_in():
-        return Header()
-    asker = context.asker()
-    notes = my_work.for_header(context.reading(), asker, context.today())
+    """The header of this request, worked out once; a visitor who is not signed in gets the office's name alone."""
+    if "header" not in g:
+        g.header = _header() if context.signed_in() else Header()
+    return cast(Header, g.header)
+
+
+def _header() -> Header:
+    asker, since = context.asker(), context.today() - RECENT
+    begin = datetime.combine(since, time(), context.program().clock.zone)
+    notes = my_work.for_header(context.reading(), asker, context.today(), begin)
     links = [
         _link("My work", "/my-work", notes.needs_you),
         _link("Recommendations", "/recommendations"),
@@ -108,7 +127,16 @@ def header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker, notes.last_beat))
+    return Header(
+        asker.name, tuple(links), notes.demonstration, _alarm(asker, notes.last_beat), _failures(notes, since)
+    )
+
+
+def _failures(notes: Notes, since: date) -> Failures | None:
+    if not notes.failed and not notes.refusing:
+        return None
+    failed = url_for("deliveries.index", state=MessageState.FAILED, since=since)
+    return Failures(notes.failed, notes.refusing, RECENT.days, failed)
 
 
 def _alarm(asker: Asker, last: datetime | None) -> str:
