@@ -158,7 +158,7 @@ def _taken() -> sa.Update:
 
 def _overtaken() -> sa.ColumnElement[bool]:
     """Whether a recommendation that the message reminds of is not what it was when the message was planned."""
-    recorded = sa.exists().where(
+    recorded = sa.select(_history.c.seq).where(
         _history.c.subject == "recommendation",
         _history.c.subject_id == _rec.c.id,
         _history.c.recorded_at > _message.c.planned_at,
@@ -168,11 +168,13 @@ def _overtaken() -> sa.ColumnElement[bool]:
             *((_reminder.c.event == event) & (_history.c.kind == kind) for event, kind in _MEETS.items()),
         ),
     )
+    # Named, since SQLAlchemy only finds out by itself what the query next to it asks of: it would be any message.
+    recorded_since = recorded.correlate(_message, _reminder, _rec).exists()
     moved = (_reminder.c.event == Event.DUE_DATE) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
     return sa.exists().where(
         _reminder.c.message_id == _message.c.id,
         _rec.c.id == _reminder.c.recommendation_id,
-        ~_rec.c.is_open | moved | recorded,
+        ~_rec.c.is_open | moved | recorded_since,
     )
 
 

@@ -212,8 +212,18 @@ def test_what_was_changed_before_the_planning_overtakes_nothing(session, office)
     assert not overtaken(session, message_id, LATER_ON + timedelta(minutes=2))
 
 
+def test_a_message_planned_after_a_change_is_true_whatever_was_planned_before_it(session, office):
+    number = a_recommendation(session, office, due_on=TODAY)
+    reminding(session, number)
+    edit(session, office, number, responsible_email="new@cbp.example")
+    message_id = reminding(session, number, key="two", now=LATER_ON + timedelta(minutes=1))
+    assert not overtaken(session, message_id, LATER_ON + timedelta(minutes=2))
+
+
 def digests(session, office, day=TODAY):
-    ready = reminders.drafts(session.connection(), by=office.keeper, today=day, base_url="https://tracker.example")
+    ready = list(
+        reminders.drafts(session.connection(), by=office.keeper, today=day, base_url="https://tracker.example")
+    )
     reminders.plan(session, ready, today=day, now=NOW, zone=OFFICE, sender="oig-tracker@dhs.example")
     return ready
 
