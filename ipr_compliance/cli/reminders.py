@@ -13,6 +13,8 @@ from typing import Any
 import click
 
 from ipr_compliance.cli.running import DAY, with_program
+from ipr_compliance.domain.dates import written_out
+from ipr_compliance.jobs import appointments, progress
 from ipr_compliance.jobs import deliver as sending
 from ipr_compliance.jobs import remind as planning
 from ipr_compliance.jobs import scheduler as scheduling
@@ -29,16 +31,26 @@ from ipr_compliance.services.reminders import Draft
 def remind(program: Program, as_of: date | None, *, dry_run: bool, as_json: bool) -> None:
     """Plan the reminders that are due into the outbox, never asking anything."""
     day = as_of or program.today()
-    if not dry_run:
-        planned = planning.run(program, day)
-        click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
+    # What the scheduler would plan on that day: on the first of a month, or when that was missed, the reports too.
+    month = appointments.owed(program, appointments.PROGRESS, day)
+    if dry_run:
+        _say_what_would_be_planned(program, day, month, as_json=as_json)
         return
+    planned = planning.run(program, day)
+    if month:
+        planned += progress.run(program, month)
+    click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
+
+
+def _say_what_would_be_planned(program: Program, day: date, month: date | None, *, as_json: bool) -> None:
     with planning.drafts(program, day) as ready:
         messages = [_told(draft, say=not as_json) for draft in ready]
     if as_json:
-        click.echo(json.dumps({"messages": messages}))
-    else:
-        click.echo(f"Would plan: {len(messages)}. Nothing was changed.")
+        click.echo(json.dumps({"messages": messages, "progress_reports": month is not None}))
+        return
+    if month:
+        click.echo(f"The monthly progress reports are due too, about the month before {written_out(month)}.")
+    click.echo(f"Would plan: {len(messages)}. Nothing was changed.")
 
 
 def _told(draft: Draft, *, say: bool) -> dict[str, Any]:

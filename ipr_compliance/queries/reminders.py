@@ -1,7 +1,7 @@
 """What reminders are planned from: the open recommendations, whom they are told to, and what was told before."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -110,6 +110,13 @@ _TOLD_ON = sa.select(_message.c.recipient).where(
     _message.c.kind == DIGEST,
     _message.c.state != MessageState.CANCELLED,
 )
+_SINCE = sa.bindparam("since", type_=_message.c.settled_at.type)
+_OVERTAKEN_SINCE = sa.select(
+    sa.exists().where(
+        _message.c.state == MessageState.CANCELLED, _message.c.kind == DIGEST, _message.c.settled_at >= _SINCE
+    )
+    | sa.exists().where(_refused.c.since >= _SINCE)
+)
 
 
 def parts(connection: Connection, asker: Asker, cutoffs: Cutoffs) -> Iterator[Sequence[Any]]:
@@ -168,3 +175,8 @@ def rhythm(connection: Connection, person_id: int) -> Rhythm:
 def told_on(connection: Connection, day: date) -> frozenset[str]:
     """The addresses that have had their digest of that day planned already."""
     return frozenset(connection.execute(_TOLD_ON, {"day": day}).scalars())
+
+
+def overtaken_since(connection: Connection, since: datetime) -> bool:
+    """Whether a digest has been cancelled from that instant on, or an address refused: what they tell is untold."""
+    return bool(connection.execute(_OVERTAKEN_SINCE, {"since": since}).scalar())
