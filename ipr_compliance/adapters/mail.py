@@ -1,9 +1,10 @@
 """Sending: through a mail server where the settings name one, else as files in a folder."""
 
 import os
+import re
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -23,7 +25,7 @@ PATIENCE = 20.0  # seconds for each answer of a server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LONGEST_WORDS = 500
 
-TAKEN, TAKEN_FOR_ANOTHER, CLOSING, FOR_GOOD = 250, 251, 421, 500
+TAKEN, TAKEN_FOR_ANOTHER, GO_ON, CLOSING, FOR_GOOD = 250, 251, 354, 421, 500
 """Replies of a server, as RFC 5321 numbers them; from the last one on it says no for good."""
 
 _SENT = Outcome(Result.SENT)
@@ -77,12 +79,25 @@ class Envelope:
             message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=one_line(file.name))
         return message
 
+    @cached_property
+    def content(self) -> bytes:
+        """The message as bytes, with the line ends of the wire; worked out once."""
+        return self.message().as_bytes()
+
+
+def _nothing() -> None:
+    """There is nothing to do meanwhile."""
+
 
 class Post(Protocol):
     """A way to send."""
 
-    def send(self, envelope: Envelope) -> Outcome:
-        """Send one message and tell what became of it."""
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
+        """Send one message and tell what became of it.
+
+        `meanwhile` is done while a server thinks, and what goes wrong in it stays unnoticed: it may only prepare what
+        would otherwise be done later.
+        """
 
     def test(self) -> Outcome:
         """Find out whether sending would work, without sending anything."""
@@ -102,14 +117,14 @@ class MailFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, envelope: Envelope) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
         """Write the file, whole or not at all; the same message again replaces it."""
         # The name is made of our own hexadecimal digits: nobody's words become part of a path.
         name = f"{envelope.day.isoformat()}-{envelope.message_id.strip('<>').partition('@')[0]}"
         unfinished = self._folder / f"{name}.part"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(envelope.message().as_bytes())
+            unfinished.write_bytes(envelope.content)
             unfinished.replace(self._folder / f"{name}.eml")
         except OSError as problem:
             return Outcome(Result.LATER, f"The file could not be written: {problem}.", unreachable=True)
@@ -137,25 +152,28 @@ class MailServer:
         self._port = url.port or PORTS[url.scheme]
         self._open: smtplib.SMTP | None = None
 
-    def send(self, envelope: Envelope) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
         """Hand one message to the server; its refusal counts for good if it says so (5xx), else for now."""
-        content = envelope.message().as_bytes()
         try:
-            return self._hand_over(envelope, content)
+            return self._hand_over(envelope, meanwhile)
         except (OSError, smtplib.SMTPException) as problem:
             return self._unreachable(problem)
 
-    def _hand_over(self, envelope: Envelope, content: bytes) -> Outcome:
-        server, (code, words) = self._begin(envelope.sender, len(content))
+    def _hand_over(self, envelope: Envelope, meanwhile: Callable[[], object]) -> Outcome:
+        server, (code, words) = self._begin(envelope.sender, len(envelope.content))
         if code != TAKEN:
             return self._refused(Stage.SENDER, code, words)
         code, words = server.rcpt(envelope.recipient)
         if code not in {TAKEN, TAKEN_FOR_ANOTHER}:
             return self._refused(Stage.RECIPIENT, code, words)
-        try:
-            code, words = server.data(content)
-        except smtplib.SMTPDataError as problem:  # it did not want to hear the content
-            code, words = problem.smtp_code, problem.smtp_error
+        code, words = server.docmd("data")
+        if code == GO_ON:
+            server.send(_as_data(envelope.content))
+            with suppress(
+                Exception
+            ):  # the server may have taken the message: its answer is read, whatever happens here
+                meanwhile()
+            code, words = server.getreply()
         return _SENT if code == TAKEN else self._refused(Stage.CONTENT, code, words)
 
     def _begin(self, sender: str, length: int) -> tuple[smtplib.SMTP, tuple[int, bytes | str]]:
@@ -238,6 +256,12 @@ class MailServer:
         if self._open is not None:
             self._open.close()  # no goodbye: a server that hangs would be waited for once more
             self._open = None
+
+
+def _as_data(content: bytes) -> bytes:
+    """The content as it goes over the wire (RFC 5321, 4.5.2): what begins with a period gets one more, and it ends."""
+    lines = re.sub(rb"(?m)^\.", b"..", content)
+    return lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _words(said: bytes | str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from ipr_compliance.adapters import mail
 from ipr_compliance.domain.attempts import Outcome
@@ -13,7 +14,7 @@ from ipr_compliance.models import MessageState
 from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
 from ipr_compliance.services import refused_addresses, sending
-from ipr_compliance.services.sending import LEASE, Claimed
+from ipr_compliance.services.sending import LEASE, Claimed, Written
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,10 @@ class Pace:
 
 A_TICK = Pace(most=500)
 """The scheduler's: a tick ends, whatever else has been planned meanwhile, and the next one goes on."""
+
+
+AHEAD = 20
+"""So many messages are read at once, to be built ahead; each is still claimed by itself."""
 
 
 @dataclass
@@ -70,17 +75,39 @@ class _Round:
     def __init__(self, program: Program, post: mail.Post, as_of: date | None, lease: timedelta) -> None:
         self._program, self._post, self._as_of, self._lease = program, post, as_of, lease
         self._answered: tuple[Claimed, Outcome] | None = None
+        self._ahead: dict[int, mail.Envelope] = {}
         self._report = Report()
 
     def go(self, waiting: Sequence[int], stopping: Callable[[], bool]) -> Report:
-        for message_id in waiting:
+        for place, message_id in enumerate(waiting):
             if stopping() or (self._answered and self._answered[1].unreachable):
                 break
+            if place % AHEAD == 0:
+                self._look_ahead(waiting[place : place + AHEAD])
             claimed = self._settle_and_claim(message_id)
             if claimed is not None:
-                self._answered = claimed, self._post.send(_envelope(claimed, self._program.settings.mail_from))
+                envelope = self._ahead.get(message_id) or self._envelope(claimed)
+                following = waiting[place + 1 : place + 2]
+                # The next message is built while the server thinks about this one.
+                self._answered = claimed, self._post.send(envelope, partial(self._build, following))
         self._settle_and_claim(None)
         return self._report
+
+    def _look_ahead(self, messages: Sequence[int]) -> None:
+        with self._program.database.reading() as connection:
+            written = sending.written(connection, messages)
+        self._ahead = {message_id: self._envelope(one) for message_id, one in written.items()}
+
+    def _build(self, messages: Sequence[int]) -> None:
+        for message_id in messages:
+            if message_id in self._ahead:
+                _ = self._ahead[message_id].content
+
+    def _envelope(self, one: Written) -> mail.Envelope:
+        return mail.Envelope(
+            self._program.settings.mail_from, one.recipient, one.rfc_message_id, one.planned_at, one.planned_for,
+            one.letter, one.enclosures,
+        )  # fmt: skip
 
     def _settle_and_claim(self, message_id: int | None) -> Claimed | None:
         """In one transaction, which costs more than what is done in it: on record goes the last result first of all."""
@@ -105,10 +132,3 @@ class _Round:
             problem = f"Message {claimed.id} to {claimed.recipient}: {outcome.reason} {outcome.words or ''}".rstrip()
             self._report.problems.append(problem)
             log.warning("message=%d attempt=%d state=%s reason=%s", claimed.id, claimed.attempt, state, outcome.reason)
-
-
-def _envelope(claimed: Claimed, sender: str) -> mail.Envelope:
-    return mail.Envelope(
-        sender, claimed.recipient, claimed.rfc_message_id, claimed.planned_at, claimed.planned_for, claimed.letter,
-        claimed.enclosures,
-    )  # fmt: skip

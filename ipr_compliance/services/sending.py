@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
 from sqlmodel import Session
 
 from ipr_compliance.adapters.letters import Letter
@@ -44,21 +45,33 @@ _history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """A message in a sender's hand: this attempt, by this sender, until the lease runs out."""
+class Written:
+    """What is sent; from the planning on it never changes."""
 
     id: int
-    attempt: int
     recipient: str
     rfc_message_id: str
     planned_for: date
     planned_at: datetime
     letter: Letter
-    enclosures: Sequence[Enclosure]
+    enclosures: Sequence[Enclosure] = ()
+
+
+@dataclass(frozen=True)
+class Claimed(Written):
+    """A message in a sender's hand: this attempt, by this sender, until the lease runs out."""
+
+    attempt: int = 1
     earlier: int = 0
     """The attempts before the present series."""
     marked: bool = False
     """Whether a server has refused the address before."""
+
+
+def written(connection: Connection, messages: Sequence[int]) -> dict[int, Written]:
+    """What these messages are, by their id, without taking any; those with files, which may be big, are left out."""
+    rows = connection.execute(_written(), {"these": messages})
+    return {row.id: Written(row.id, *_facts(row)) for row in rows}
 
 
 def claim(
@@ -78,11 +91,13 @@ def claim(
         _cancel_overtaken(session, message_id, now)
         return MessageState.CANCELLED
     connection.execute(_taken(), {"of": message_id, "until": now + lease})
-    return Claimed(
-        message_id, row.attempts + 1, row.recipient, row.rfc_message_id, row.planned_for, row.planned_at,
-        Letter(row.subject, row.text, row.html), _enclosures(session, message_id) if row.enclosed else (),
-        row.earlier_attempts, row.marked,
-    )  # fmt: skip
+    enclosures = _enclosures(session, message_id) if row.enclosed else ()
+    return Claimed(message_id, *_facts(row), enclosures, row.attempts + 1, row.earlier_attempts, row.marked)
+
+
+def _facts(row: Row[Any]) -> tuple[str, str, date, datetime, Letter]:
+    letter = Letter(row.subject, row.text, row.html)
+    return row.recipient, row.rfc_message_id, row.planned_for, row.planned_at, letter
 
 
 def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime) -> MessageState:
@@ -129,17 +144,28 @@ def _enclosures(session: Session, message_id: int) -> list[Enclosure]:
     return [Enclosure(*file) for file in rows]
 
 
+_FACTS = (
+    _message.c.recipient, _message.c.rfc_message_id, _message.c.planned_for, _message.c.planned_at, _message.c.subject,
+    _message.c.text, _message.c.html,
+)  # fmt: skip
+_ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id)
+
+
+@cache
+def _written() -> sa.Select[Any]:
+    these: Any = sa.bindparam("these", expanding=True)
+    return sa.select(_message.c.id, *_FACTS).where(_message.c.id.in_(these), ~_ENCLOSED)
+
+
 @cache
 def _free(*, as_of: bool) -> sa.Select[Any]:
     """One question for all about a message that may be taken; it is asked for each message, so it is built once."""
     day: Any = sa.bindparam("as_of", type_=sa.Date) if as_of else None
     now: Any = sa.bindparam("now", type_=_message.c.not_before.type)
-    enclosed = sa.exists().where(_attachment.c.message_id == _message.c.id)
     marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient))
     asked = sa.select(
-        _message.c.attempts, _message.c.earlier_attempts, _message.c.recipient, _message.c.rfc_message_id,
-        _message.c.planned_for, _message.c.planned_at, _message.c.subject, _message.c.text, _message.c.html,
-        enclosed.label("enclosed"), marked.label("marked"), _overtaken().label("overtaken"),
+        _message.c.attempts, _message.c.earlier_attempts, *_FACTS, _ENCLOSED.label("enclosed"),
+        marked.label("marked"), _overtaken().label("overtaken"),
     )  # fmt: skip
     this = _message.c.id == sa.bindparam("of", type_=sa.Integer)
     return asked.where(this, *claimable(now, day)).with_for_update(skip_locked=True, of=_message)
