@@ -109,6 +109,10 @@ class Simulation:
             if today == end:
                 session.connection().execute(sa.delete(RefusedAddress))
 
+    def refuses(self, today):
+        begin, end = (TODAY + timedelta(days=number) for number in self.refusing)
+        return begin < today < end
+
     def people_work(self, today):
         with self.program.database.reading() as connection:
             rows = connection.execute(sa.select(_rec.c.id, _rec.c.status).where(_rec.c.is_open)).all()
@@ -198,6 +202,7 @@ class Simulation:
             sent = told.where(_message.c.state == MessageState.SENT, _message.c.settled_at >= since)
             for number, recipient, event, step in connection.execute(sent.order_by(_message.c.id, _reminder.c.id)):
                 self.stories[number].append(f"{today} told {recipient}: {event} {step}")
+                assert recipient != REFUSED or not self.refuses(today), self.story(number, "told to who refuses")
                 self.changed[number] = today
             open_rows = connection.execute(sa.select(_rec.c.id, _rec.c.due_on).where(_rec.c.is_open)).all()
         for number, due_on in open_rows:
@@ -209,12 +214,14 @@ class Simulation:
             assert (today - heard).days <= rhythm + MOVED + missed, self.story(number, f"silent on {today}")
 
     def check_ledger(self):
-        """Nobody was told a step twice, and nobody got two messages a day."""
+        """Nobody was told a step twice or without one being due, and nobody got two messages a day."""
         with self.program.database.reading() as connection:
             sent = sa.select(_message.c.recipient, _message.c.planned_for).where(_message.c.state == MessageState.SENT)
             messages = connection.execute(sent).all()
             assert len(messages) == len(set(messages))
-            assert self.count(connection, MessageState.PLANNED) == 0
+            assert self.count(_message.c.state == MessageState.PLANNED) == 0
+            carried = sa.exists().where(_reminder.c.message_id == _message.c.id)
+            assert self.count(~carried) == 0
             ladder = [_reminder.c.recipient, _reminder.c.recommendation_id, _reminder.c.event, _reminder.c.due_on]
             by_ladder = defaultdict(list)
             rows = (
@@ -225,8 +232,10 @@ class Simulation:
         for key, steps in by_ladder.items():
             assert len(steps) == len(set(steps)), self.story(key[1], f"{key}: {steps}")
 
-    def count(self, connection, state):
-        return connection.execute(sa.select(sa.func.count()).where(_message.c.state == state)).scalar_one()
+    def count(self, condition):
+        with self.program.database.reading() as connection:
+            counted = sa.select(sa.func.count()).select_from(_message).where(condition)
+            return connection.execute(counted).scalar_one()
 
     def story(self, number, about=""):
         return "\n  ".join([f"Recommendation {number}. {about}", *self.stories[number]])
