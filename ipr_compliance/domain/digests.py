@@ -10,6 +10,7 @@ from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.expected import expected_next
 from ipr_compliance.domain.reminder_rules import WEEK, Event, pause_reason
 from ipr_compliance.domain.reminders import FIRST_STEP
+from ipr_compliance.domain.rhythms import within_a_sentence
 from ipr_compliance.domain.words import Rhythm, Status, WhoseMove
 
 WORST = 10
@@ -158,6 +159,14 @@ class Digest:
         """The components concerned as a subject names them."""
         codes = self.components
         return ", ".join(codes) if len(codes) <= NAMED else f"{len(codes)} components"
+
+    @property
+    def often(self) -> str:
+        """How often its reader is reminded, where they can choose it: "every working day"."""
+        if self.rhythm is None:
+            return ""
+        often = within_a_sentence(self.rhythm)
+        return often if self.rhythm is Rhythm.DAILY else f"{often}; what is overdue or cannot wait comes at once"
 
 
 GROUPS = ("overdue", "late", "due_today", "this_week", "later")

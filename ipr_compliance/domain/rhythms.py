@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.reminder_rules import WEEK, Event
-from ipr_compliance.domain.words import Rhythm
+from ipr_compliance.domain.words import Rhythm, in_words
 from ipr_compliance.domain.working_days import WorkingDays
 
 WEEKDAYS: Mapping[Rhythm, int] = {
@@ -72,3 +72,9 @@ def week(rhythm: Rhythm, today: date, working: WorkingDays) -> Week | None:
     if working.from_on(day) > today:
         day -= timedelta(days=WEEK)
     return Week(working.from_on(day), working.from_on(day + timedelta(days=WEEK)))
+
+
+def within_a_sentence(rhythm: Rhythm) -> str:
+    """How often somebody is reminded, after "You are reminded": "weekly, on Mondays"."""
+    words = in_words(rhythm)
+    return words[0].lower() + words[1:]

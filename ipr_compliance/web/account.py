@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from ipr_compliance import context
 from ipr_compliance.domain.logins import SHORTEST, SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
+from ipr_compliance.domain.rhythms import within_a_sentence
 from ipr_compliance.domain.words import Rhythm, in_words
 from ipr_compliance.queries import accounts, reminder_rules, reminders
 from ipr_compliance.queries import calendar as calendars
@@ -66,7 +67,7 @@ def choose_rhythm() -> ResponseReturnValue:
             rhythms.choose(session, chosen, by=context.asker(), today=context.today(), now=program.now())
     except Invalid as refusal:
         return _page(refusal), 422
-    flash(f"{in_words(Rhythm(chosen))}: so you will be reminded.", "success")
+    flash(f"You will be reminded {within_a_sentence(Rhythm(chosen))}.", "success")
     return redirect(url_for(".show"), code=303)
 
 

@@ -74,9 +74,9 @@ def test_a_weekly_reader_is_told_on_their_day_and_the_mailbox_daily(session, off
     choose(session, "monday")
     assert list(told(session, office)) == ["policy@plcy.example"]
     letter = told(session, office, TODAY + timedelta(days=6))[HEAD]
-    assert "Weekly, on Mondays: so you are reminded" in letter.text
+    assert "You are reminded weekly, on Mondays; what is overdue or cannot wait comes at once." in letter.text
     assert "To choose another rhythm: https://tracker.example/account#reminders" in letter.text
-    assert "Weekly, on Mondays: so you are reminded" in letter.html
+    assert "You are reminded weekly, on Mondays;" in letter.html
 
 
 def test_what_is_overdue_waits_for_no_day(session, office):

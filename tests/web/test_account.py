@@ -70,7 +70,7 @@ def test_one_chooses_how_often_one_is_reminded(person):
     answer = send(person, "/account/reminders", rhythm="wednesday")
     assert (answer.status_code, answer.location) == (303, "/account")
     page = person.get("/account").text
-    assert "Weekly, on Wednesdays: so you will be reminded." in page
+    assert "You will be reminded weekly, on Wednesdays." in page
     assert '<option value="wednesday" selected>Weekly, on Wednesdays' in page
 
 
