@@ -322,13 +322,13 @@ MOVES = {
 
 
 def test_each_item_s_story_is_whole(program, clock):
-    stories = Simulation(program, clock, seed=1, items=6, days=150).run()
+    stories = Simulation(program, clock, seed=5, items=6, days=150).run()
     print(stories)  # noqa: T201 - to be read with `-s`, or where it fails
     assert stories.count(" told ") > 50
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2, 6))
+@pytest.mark.parametrize("seed", range(6, 10))
 def test_so_it_is_in_a_larger_office(program, clock, seed, tmp_path):
     stories = Simulation(program, clock, seed, 60).run()
     written = tmp_path / "stories.txt"
