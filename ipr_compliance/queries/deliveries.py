@@ -35,7 +35,7 @@ TEST = "test"
 _SHOWN = (
     _message.c.id, _message.c.kind, _message.c.recipient, _message.c.subject, _message.c.state, _message.c.planned_for,
     _message.c.planned_at, _message.c.not_before, _message.c.settled_at, _message.c.attempts, _message.c.reason,
-    _message.c.server_words, _message.c.rfc_message_id,
+    _message.c.server_words, _message.c.rfc_message_id, _message.c.leased_until,
 )  # fmt: skip
 
 

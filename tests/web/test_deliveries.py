@@ -67,6 +67,14 @@ def test_a_message_that_was_put_off_says_when_it_is_tried_again(visit, database,
     assert "next attempt November 24, 2026, 9:01 a.m." in visit().text
 
 
+def test_a_message_that_is_being_sent_says_so(visit, database, clock):
+    with database.transaction(recorded=False) as session:
+        sending.claim(session, 1, now=clock.now())
+    page = visit().text
+    assert "in a sender's hand, until November 24, 2026, 9:05 a.m." in page
+    assert "next attempt" not in page
+
+
 def test_the_text_of_a_message_can_be_read(visit, client):
     visit()
     page = client.get("/deliveries/1").text
