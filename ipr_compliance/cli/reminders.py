@@ -13,14 +13,18 @@ from typing import Any
 import click
 
 from ipr_compliance.cli.running import DAY, with_program
-from ipr_compliance.domain.dates import written_out
-from ipr_compliance.jobs import appointments, progress
+from ipr_compliance.jobs import appointments
 from ipr_compliance.jobs import deliver as sending
 from ipr_compliance.jobs import remind as planning
 from ipr_compliance.jobs import scheduler as scheduling
 from ipr_compliance.models import MessageState
 from ipr_compliance.program import Program
 from ipr_compliance.services.reminders import Draft
+
+ALSO_DUE = {
+    appointments.BRIEF.job: "The weekly briefings of the viewers are due too.",
+    appointments.PROGRESS.job: "The monthly progress reports are due too.",
+}
 
 
 @click.command()
@@ -31,25 +35,25 @@ from ipr_compliance.services.reminders import Draft
 def remind(program: Program, as_of: date | None, *, dry_run: bool, as_json: bool) -> None:
     """Plan the reminders that are due into the outbox, never asking anything."""
     day = as_of or program.today()
-    # What the scheduler would plan on that day: on the first of a month, or when that was missed, the reports too.
-    month = appointments.owed(program, appointments.PROGRESS, day)
+    # What the scheduler would plan on that day: the briefings of a week and the reports of a month too.
+    also = [
+        (one, on) for one in (appointments.BRIEF, appointments.PROGRESS) if (on := appointments.owed(program, one, day))
+    ]
     if dry_run:
-        _say_what_would_be_planned(program, day, month, as_json=as_json)
+        _say_what_would_be_planned(program, day, [one.job for one, _on in also], as_json=as_json)
         return
-    planned = planning.run(program, day)
-    if month:
-        planned += progress.run(program, month)
+    planned = planning.run(program, day) + sum(one.run(program, on) for one, on in also)
     click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
 
 
-def _say_what_would_be_planned(program: Program, day: date, month: date | None, *, as_json: bool) -> None:
+def _say_what_would_be_planned(program: Program, day: date, also: list[str], *, as_json: bool) -> None:
     with planning.drafts(program, day) as ready:
         messages = [_told(draft, say=not as_json) for draft in ready]
     if as_json:
-        click.echo(json.dumps({"messages": messages, "progress_reports": month is not None}))
+        click.echo(json.dumps({"messages": messages, "also_due": also}))
         return
-    if month:
-        click.echo(f"The monthly progress reports are due too, about the month before {written_out(month)}.")
+    for job in also:
+        click.echo(ALSO_DUE[job])
     click.echo(f"Would plan: {len(messages)}. Nothing was changed.")
 
 

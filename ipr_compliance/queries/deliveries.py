@@ -132,15 +132,18 @@ def watching(asker: Asker) -> dict[str, Any]:
     return {"watched": sorted(asker.components[Action.SEE_DELIVERIES]), "own": asker.email}
 
 
-def failures_since() -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
-    """Two counts to be asked for together with others: messages that failed since an instant, and marked addresses.
+def failures(connection: Connection, asker: Asker, since: datetime) -> tuple[int, int]:
+    """How many of the messages that somebody watches failed since an instant, and to how many marked addresses."""
+    failed, refusing = connection.execute(_failures(), {**watching(asker), "failed_since": since}).one()
+    return failed, refusing
 
-    The values are those of `watching`, and `failed_since`.
-    """
+
+@cache
+def _failures() -> sa.Select[Any]:
     recent = _message.c.settled_at >= sa.bindparam("failed_since", type_=_message.c.settled_at.type)
     failed = sa.select(sa.func.count()).select_from(_message).where(_message.c.state == MessageState.FAILED, recent)
     marks = sa.select(sa.func.count()).select_from(_failed_to_marked())
-    return failed.where(_theirs_by_components()).scalar_subquery(), marks.scalar_subquery()
+    return sa.select(failed.where(_theirs_by_components()).scalar_subquery(), marks.scalar_subquery())
 
 
 def unused_marks(connection: Connection) -> list[str]:

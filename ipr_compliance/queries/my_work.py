@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Status, WhoseMove
 from ipr_compliance.models import Component, Recommendation, Report, Standing
-from ipr_compliance.queries import deliveries, heartbeats
+from ipr_compliance.queries.kept import Kept
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
@@ -41,11 +41,6 @@ class Notes:
 
     needs_you: int
     demonstration: bool
-    last_beat: datetime | None = None
-    failed: int = 0
-    """Messages that failed in the last days; like the addresses told to those who watch over messages."""
-    refusing: int = 0
-    """Addresses that refuse mail."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ _NOTES = sa.select(
     .label("needs_you"),
     sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
 )
-_NOTES_AND_MAIL = _NOTES.add_columns(heartbeats.LAST.scalar_subquery().label("last_beat"), *deliveries.failures_since())
+_KEPT: Kept[Notes] = Kept(1024)
 _NUMBERED = (
     sa.select(
         _rec.c.id,
@@ -110,18 +105,14 @@ _ROWS = (
 )  # fmt: skip
 
 
-def for_header(connection: Connection, asker: Asker, today: date, failed_since: datetime | None = None) -> Notes:
-    """What needs this person, whether this is the demonstration, and whether messages go out, for who watches them.
+def for_header(connection: Connection, asker: Asker, today: date) -> Notes:
+    """What needs this person, and whether this is the demonstration."""
+    return _KEPT.get(connection, (asker.person_id, today), lambda: _notes(connection, asker, today))
 
-    The messages counted have failed since that instant.
-    """
-    parameters = _parameters(asker, today)
-    if not asker.may_anywhere(Action.SEE_DELIVERIES):
-        needs_you, demonstration = connection.execute(_NOTES, parameters).one()
-        return Notes(needs_you, bool(demonstration))
-    parameters |= {**deliveries.watching(asker), "failed_since": failed_since}
-    needs_you, demonstration, *mail = connection.execute(_NOTES_AND_MAIL, parameters).one()
-    return Notes(needs_you, bool(demonstration), *mail)
+
+def _notes(connection: Connection, asker: Asker, today: date) -> Notes:
+    needs_you, demonstration = connection.execute(_NOTES, _parameters(asker, today)).one()
+    return Notes(needs_you, bool(demonstration))
 
 
 def groups(connection: Connection, asker: Asker, today: date) -> Mapping[Turn, Group]:

@@ -12,15 +12,16 @@ from typing import Any, cast
 from flask import Flask, g, request, url_for
 
 from ipr_compliance import context
+from ipr_compliance.domain import summary_words
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
+from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.models import MessageState
-from ipr_compliance.queries import my_work
+from ipr_compliance.queries import deliveries, my_work, pulse
 from ipr_compliance.queries.deliveries import RECENT
-from ipr_compliance.queries.my_work import Notes
 
 EXCERPT = 160
 """How much of a recommendation's text a row shows."""
@@ -70,7 +71,14 @@ class OtherDay:
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
-        written_out=written_out, in_words=in_words, days_in_words=days_in_words, money=money, excerpt=excerpt, ago=ago
+        written_out=written_out,
+        in_words=in_words,
+        days_in_words=days_in_words,
+        money=money,
+        excerpt=excerpt,
+        ago=ago,
+        figure=summary_words.figure,
+        days=summary_words.days,
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
@@ -106,17 +114,23 @@ def _asset(folder: Path) -> Callable[[str], str]:
     return asset
 
 
+@cache
+def edition() -> str:
+    """Names the templates that this process writes pages with."""
+    texts = (file.read_bytes() for file in sorted(TEMPLATES.rglob("*.html")))
+    return sha256(b"".join(texts)).hexdigest()[:12]
+
+
 def header() -> Header:
-    """The header of this request, worked out once; a visitor who is not signed in gets the office's name alone."""
+    """The header of this request; a visitor who is not signed in gets the office's name alone."""
     if "header" not in g:
         g.header = _header() if context.signed_in() else Header()
     return cast(Header, g.header)
 
 
 def _header() -> Header:
-    asker, since = context.asker(), context.today() - RECENT
-    begin = datetime.combine(since, time(), context.program().clock.zone)
-    notes = my_work.for_header(context.reading(), asker, context.today(), begin)
+    asker = context.asker()
+    notes = my_work.for_header(context.reading(), asker, context.today())
     links = [
         _link("My work", "/my-work", notes.needs_you),
         _link("Recommendations", "/recommendations"),
@@ -127,21 +141,27 @@ def _header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(
-        asker.name, tuple(links), notes.demonstration, _alarm(asker, notes.last_beat), _failures(notes, since)
-    )
+    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker), _failures(asker))
 
 
-def _failures(notes: Notes, since: date) -> Failures | None:
-    if not notes.failed and not notes.refusing:
+def _failures(asker: Asker) -> Failures | None:
+    """What those who watch over messages have to look after: what failed lately, and addresses that refuse mail."""
+    if not asker.may_anywhere(Action.SEE_DELIVERIES):
         return None
-    failed = url_for("deliveries.index", state=MessageState.FAILED, since=since)
-    return Failures(notes.failed, notes.refusing, RECENT.days, failed)
+    since = context.today() - RECENT
+    begin = datetime.combine(since, time(), context.program().clock.zone)
+    failed, refusing = deliveries.failures(context.reading(), asker, begin)
+    if not failed and not refusing:
+        return None
+    return Failures(failed, refusing, RECENT.days, url_for("deliveries.index", state=MessageState.FAILED, since=since))
 
 
-def _alarm(asker: Asker, last: datetime | None) -> str:
+def _alarm(asker: Asker) -> str:
     """What those who watch over messages have to know at once: that none go out."""
-    if not asker.may_anywhere(Action.SEE_DELIVERIES) or not is_late(last, context.program().now()):
+    if not asker.may_anywhere(Action.SEE_DELIVERIES):
+        return ""
+    last = pulse.last_beat(context.reading())
+    if not is_late(last, context.program().now()):
         return ""
     if last is None:
         return "Reminders have not run yet."
