@@ -148,6 +148,7 @@ def test_my_work_points_to_what_failed_lately(visit, client, database, clock):
     page = client.get("/my-work").text
     assert '<a class="usa-link" href="/deliveries?state=failed&amp;since=2026-11-17">2 messages</a> failed' in page
     assert "2 addresses refuse mail" in page
+    assert "2 messages</a> failed" in client.get("/").text
     assert "<strong>2 messages</strong>" in client.get("/deliveries?state=failed&since=2026-11-17").text
     assert "<strong>0 messages</strong>" in client.get("/deliveries?state=failed&since=2026-11-25").text
 
