@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,7 @@ from ipr_compliance import context
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
+from ipr_compliance.domain.money import dollars
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.queries import my_work
@@ -56,15 +56,10 @@ class OtherDay:
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
-        written_out=written_out, in_words=in_words, days_in_words=days_in_words, money=money, excerpt=excerpt, ago=ago
+        written_out=written_out, in_words=in_words, days_in_words=days_in_words, money=dollars, excerpt=excerpt, ago=ago
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
-
-
-def money(amount: Decimal) -> str:
-    """US dollars as people write them, for example $1,204.50."""
-    return f"${amount:,.2f}"
 
 
 def excerpt(text: str, length: int = EXCERPT) -> str:
