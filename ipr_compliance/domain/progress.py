@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """The kinds of report that can be made."""
 
     PROGRESS = "progress"
+    SAR = "sar"
+    GAO_IG = "gao-ig"
 
 
 class Format(StrEnum):
