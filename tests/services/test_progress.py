@@ -13,7 +13,8 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.queries import progress, recommendations
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import record_of, summary_of
-from ipr_compliance.services.progress import Order, make, tell
+from ipr_compliance.services.orders import Order
+from ipr_compliance.services.progress import make, tell
 from tests.factories import TODAY, a_recommendation, a_report, an_asker, an_office, an_update
 
 LATE = TODAY - timedelta(days=34)
