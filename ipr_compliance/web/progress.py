@@ -1,6 +1,7 @@
 """The reports as a page, and as files to take away; and the rows behind a number of one that the law asks for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
@@ -11,13 +12,13 @@ from ipr_compliance import context
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
-from ipr_compliance.domain.reporting_periods import asked_for
+from ipr_compliance.domain.reporting_periods import asked_for, before
 from ipr_compliance.queries import progress
 from ipr_compliance.services.orders import Order, Reading
 from ipr_compliance.services.progress import MEDIA_TYPES, make, tell
 from ipr_compliance.services.rows_behind import rows_behind
 from ipr_compliance.web import choices
-from ipr_compliance.web.rendering import other_day
+from ipr_compliance.web.rendering import Link, other_day
 
 blueprint = Blueprint("progress", __name__)
 
@@ -26,11 +27,11 @@ FIELDS = ("kind", "component", "as_of", "from")
 SHOWN = 100
 """Rows of each list on the page; the files have them all, and so has the list's own page."""
 
-KINDS: choices.Choices = [
-    ("", "Progress report"),
-    (Kind.SAR.value, "Semiannual report tables"),
-    (Kind.GAO_IG.value, "GAO-IG Act list"),
-]
+KINDS = {
+    Kind.PROGRESS: "Progress report",
+    Kind.SAR: "Semiannual report tables",
+    Kind.GAO_IG: "GAO-IG Act list",
+}
 
 
 @blueprint.get("/progress")
@@ -47,7 +48,9 @@ def show() -> ResponseReturnValue:
         "progress/page.html",
         document=told,
         files=files,
-        kinds=choices.with_typed(KINDS, asked["kind"] if asked["kind"] != Kind.PROGRESS else ""),
+        kind=order.kind,
+        kinds=_kinds(order),
+        earlier=_earlier(order),
         components=choices.with_typed(choices.components(context.asker(), context.tree()), asked["component"]),
         asked=_shown(asked, order.period, problem),
         problem=problem,
@@ -127,6 +130,23 @@ def _plain_order(name: str) -> Order:
     """What is shown beside a refusal: the report of that kind as of today, where there is such a kind."""
     kind = Kind(name) if name in set(Kind) else Kind.PROGRESS
     return Order(Scope(), asked_for(kind, None, None, context.today()), context.today(), kind)
+
+
+def _kinds(order: Order) -> list[Link]:
+    """The ways to the kinds of report, each with the period that is its own by default."""
+    component = {"component": order.scope.code} if order.scope.code else {}
+    return [
+        Link(words, f"{url_for('.show')}?{urlencode({'kind': kind.value} | component)}", kind is order.kind)
+        for kind, words in KINDS.items()
+    ]
+
+
+def _earlier(order: Order) -> str:
+    """The way to the semiannual tables of the period before."""
+    if order.kind is not Kind.SAR:
+        return ""
+    days = before(order.period)
+    return f"{url_for('.show')}?{urlencode(_asks(replace(order, period=days)))}"
 
 
 def _asks(order: Order) -> dict[str, str]:
