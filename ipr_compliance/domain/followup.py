@@ -5,7 +5,6 @@ from datetime import date
 from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.dates import add_months
 from ipr_compliance.domain.progress import Period
-from ipr_compliance.domain.reporting_periods import ONE_DAY
 from ipr_compliance.domain.semiannual import AuditReport
 from ipr_compliance.domain.words import Status
 
@@ -22,7 +21,7 @@ def issued_in(report: AuditReport, period: Period) -> bool:
 
 def decided_later(report: AuditReport, period: Period) -> bool:
     """Whether it was issued before the period and decided in it: 5 U.S.C. 405(b)(6)."""
-    return report.issued_on < period.first and report.undecided(period.first - ONE_DAY) and not report.undecided(
+    return report.issued_on < period.first and report.undecided(period.day_before) and not report.undecided(
         period.last
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def half_year_of(day: date) -> Period:
 
 def last_half_year(today: date) -> Period:
     """The half-year that ended last before today."""
-    return half_year_of(half_year_of(today).first - ONE_DAY)
+    return half_year_of(half_year_of(today).day_before)
 
 
 def is_half_year(days: Period) -> bool:
@@ -32,7 +32,7 @@ def is_half_year(days: Period) -> bool:
 
 def before(days: Period) -> Period:
     """The period that ends on the day before this one begins: a half-year before one, else one as long."""
-    last = days.first - ONE_DAY
+    last = days.day_before
     return half_year_of(last) if is_half_year(days) else Period(last - (days.last - days.first), last)
 
 

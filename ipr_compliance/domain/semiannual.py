@@ -29,7 +29,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ipr_compliance.domain.progress import Period
-from ipr_compliance.domain.reporting_periods import ONE_DAY
 
 ZERO = Decimal(0)
 
@@ -189,7 +188,7 @@ class AuditReport:
 
 def lines(report: AuditReport, period: Period, table: Table) -> dict[Line, Sums]:
     """What the report adds to each line of the table; lines to which it adds nothing are left out."""
-    start = period.first - ONE_DAY
+    start = period.day_before
     was_undecided, is_undecided = report.undecided(start), report.undecided(period.last)
     is_new = period.first <= report.issued_on <= period.last
     if not (was_undecided or is_undecided or is_new):

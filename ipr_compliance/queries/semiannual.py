@@ -15,7 +15,6 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.progress import Period, Scope
-from ipr_compliance.domain.reporting_periods import ONE_DAY
 from ipr_compliance.domain.semiannual import ZERO, Agreed, AuditReport, Part, Stretch
 from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History, Recommendation, Report, Standing
@@ -82,7 +81,7 @@ def reports(
     """
     asked = {
         "visible": sorted(asker.components[Action.READ]),
-        "since": since or period.first - ONE_DAY,
+        "since": since or period.day_before,
         "until": period.last,
     }
     inside = progress.inside(tree, wanted)

@@ -11,7 +11,6 @@ from ipr_compliance.domain.gao_ig import List
 from ipr_compliance.domain.gao_ig_document import LAW
 from ipr_compliance.domain.progress import Item, Kind
 from ipr_compliance.domain.refusal import NotFound
-from ipr_compliance.domain.reporting_periods import ONE_DAY
 from ipr_compliance.domain.semiannual import NOTHING, AuditReport, Line, Sums, Table, behind
 from ipr_compliance.domain.semiannual_document import columns_of, printed_row, said
 from ipr_compliance.domain.semiannual_words import HEADINGS, amount_in_words, wording
@@ -99,7 +98,7 @@ def _total(sums: Sums, table: Table) -> str:
 def _report(reading: Reading, report: AuditReport, table: Table, line: Line, added: Sums) -> Row:
     period = reading.order.period
     decided_on = report.decided_on(period.last)
-    shown_on = period.first - ONE_DAY if line is Line.A else decided_on or period.last
+    shown_on = period.day_before if line is Line.A else decided_on or period.last
     numbers = [part.number for part in report.parts if (one := part.on(shown_on)) is not None and one.inside]
     cells = [report.number, said(report.title), said(report.issued_on), said(decided_on), str(added.reports)]
     cells += [said(added.amount), *([said(added.unsupported)] if table is Table.QUESTIONED_COSTS else [])]

@@ -7,7 +7,7 @@ from typing import IO, Any
 from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.documents import Document
 from ipr_compliance.domain.progress import Item, Value
-from ipr_compliance.domain.reporting_periods import ONE_DAY, before
+from ipr_compliance.domain.reporting_periods import before
 from ipr_compliance.domain.semiannual import PARTS, AuditReport, Line, Sums, Table, Totals
 from ipr_compliance.domain.semiannual_document import document
 from ipr_compliance.domain.semiannual_words import HEADINGS, wording
@@ -91,7 +91,7 @@ def rows(reading: Reading, one: StatutoryList) -> Iterator[tuple[Values, int | s
 
 def _reports_of_both(reading: Reading) -> Iterator[AuditReport]:
     order = reading.order
-    since = before(order.period).first - ONE_DAY
+    since = before(order.period).day_before
     return semiannual.reports(reading.connection, reading.asker, reading.tree, order.scope, order.period, since)
 
 

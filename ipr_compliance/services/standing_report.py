@@ -51,9 +51,7 @@ class StandingReport:
 
 def _figures(reading: Reading) -> Summary:
     order = reading.order
-    return progress.figures(
-        reading.connection, reading.asker, reading.tree, order.scope, order.period.last, order.today
-    )  # fmt: skip
+    return progress.figures(reading.connection, reading.asker, reading.tree, order.scope, order.period)
 
 
 def _rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
