@@ -28,7 +28,7 @@ SERIES_MONTHS = 24
 MOST_LINES = 40
 """So many recommendations can each have a line of their own; of more, the months are counted."""
 
-MOST_BARS = 12
+MOST_BARS = 30
 """Components beyond these are drawn as one."""
 
 AGES_IN_WORDS = {
@@ -70,6 +70,10 @@ class Picture:
     rows: tuple[tuple[Cell, ...], ...]
     series: tuple[str, ...]
 
+    def is_number(self, place: int) -> bool:
+        """Whether the column of that place holds numbers."""
+        return any(isinstance(row[place], int) for row in self.rows)
+
 
 class Point(NamedTuple):
     """How many were open, and overdue, at the end of a day."""
@@ -107,7 +111,7 @@ def status(summary: Summary, tree: Tree) -> Picture:
         for name, counts in _parts(summary, tree, lambda figures: figures.by_status)
     )
     whole = summary.whole
-    counted = ((in_words(one).lower(), whole.by_status[one.value]) for one in OPEN_STATUSES)
+    counted = ((in_words(one).lower().removeprefix("open, "), whole.by_status[one.value]) for one in OPEN_STATUSES)
     closed = f"{_number(whole.total - whole.open)} closed, not drawn."
     sentence = f"{_are_open(whole.open)}{_listed(counted)}.{_most(rows)} {closed}"
     columns = ("Component", *words, "Open")
@@ -121,8 +125,11 @@ def age(summary: Summary, tree: Tree) -> Picture:
     rows = _with_rest(
         (name, *(counts[one] for one in shown)) for name, counts in _parts(summary, tree, lambda figures: figures.age)
     )
-    counted = ((AGES_IN_WORDS[name].lower(), summary.whole.age[name]) for name in reversed(shown))
-    sentence = f"{_are_open(summary.whole.open)} by time since their report was issued{_listed(counted)}."
+    counted = [(AGES_IN_WORDS[name].lower(), summary.whole.age[name]) for name in reversed(shown)]
+    ages = "; ".join(f"{words}: {_number(count)}" for words, count in counted if count)
+    sentence = f"{_recommendations(summary.whole.open, 'open ')} by the time since the report was issued" + (
+        f" – {ages}." if ages else "."
+    )
     columns = ("Component", *words, "Open")
     return Picture("age", Form.PARTS, "Age since issue by component", sentence, summary.as_of, columns, rows, words)
 
@@ -147,10 +154,10 @@ def slippage(totals: Mapping[int | None, int], as_of: date) -> Picture:
     rows = [(words, totals.get(place, 0)) for place, words in enumerate(SLIPS)]
     rows += [(NO_SLIP_KNOWN, totals[None])] if totals.get(None) else []
     late, far = (sum(count for _words, count in rows[place : len(SLIPS)]) for place in (1, 4))
-    verb = "is" if late == 1 else "are"
     sentence = (
-        f"{_number(late)} of {_recommendations(sum(totals.values()), 'open ')} {verb} due later than was first "
-        f"agreed, {_number(far)} of them by more than {SLIP_DAYS[3]} days."
+        f"{_number(late) if late else 'None'} of {_recommendations(sum(totals.values()), 'open ')} "
+        f"{'is' if late < 2 else 'are'} due later than was first agreed"
+        f"{f', {_number(far)} of them by more than {SLIP_DAYS[3]} days' if far else ''}."
     )
     columns = ("Due later than first agreed", "Open recommendations")
     return Picture("slippage", Form.CLASSES, "Slippage", sentence, as_of, columns, tuple(rows), columns[1:])
@@ -189,7 +196,10 @@ def calendar_months(
         return sum(total for month, total in totals.items() if month is not None and month > months[-1])
 
     rows: list[tuple[Cell, ...]] = [(PAST, *past)]
-    rows += [(f"{month:%B %Y}", *(totals.get(month, 0) for totals in kinds)) for month in months]
+    rows += [
+        (f"{'Rest of ' if month < as_of else ''}{month:%B %Y}", *(totals.get(month, 0) for totals in kinds))
+        for month in months
+    ]
     rows += [(LATER, *map(later, kinds)), (UNDATED, *(totals.get(None, 0) for totals in kinds))]
     total = past[0] + sum(due.values())
     busiest = max(months, key=lambda month: due.get(month, 0))

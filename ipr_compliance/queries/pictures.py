@@ -25,6 +25,9 @@ from ipr_compliance.queries.calculations import day_after, days_between, month_n
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.summary import visible_in
 
+NAMES = ("status", "course", "calendar", "slippage", "age")
+"""The pictures, in the order in which a reader wants them."""
+
 _standing, _rec = Standing.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
 _at = _standing.c

@@ -17,7 +17,7 @@ PATHS = (
     "/recommendations?component={nasty}&q={nasty}", "/recommendations?status={nasty}&report={nasty}",
     "/recommendations?due_before={nasty}&as_of={nasty}", "/recommendations?report={number}&priority=1", "/reports",
     "/reports/{number}", "/reports/A", "/my-work", "/help", "/account", "/nowhere", "/login", "/progress",
-    "/deliveries", "/logout",
+    "/deliveries", "/logout", "/charts/course.svg?as_of={nasty}&component={nasty}", "/charts/{nasty}.svg",
 )  # fmt: skip
 
 
