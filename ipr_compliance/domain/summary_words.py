@@ -21,11 +21,21 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def change_in_words(now: int, before: int) -> str:
+def change_in_words(now: float, before: float) -> str:
     """How a figure has changed: "2 more", "1 fewer", "unchanged"."""
     if now == before:
         return "unchanged"
-    return f"{now - before} more" if now > before else f"{before - now} fewer"
+    return f"{figure(abs(now - before))} {'more' if now > before else 'fewer'}"
+
+
+def figure(number: float) -> str:
+    """A figure in digits, with a half where a median has one: "3", "3.5"."""
+    return str(int(number)) if number == int(number) else f"{number:.1f}"
+
+
+def days(number: float) -> str:
+    """A figure that counts days, or a dash for none: "1 day", "3.5 days", "–"."""
+    return f"{figure(number)} day{'' if number == 1 else 's'}" if number else "–"
 
 
 def _open(figures: Figures) -> str:

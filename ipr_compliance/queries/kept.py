@@ -1,4 +1,4 @@
-"""Answers kept for as long as the history does not grow.
+"""Answers kept for as long as what they were worked out from does not change.
 
 Since history is append-only, its newest digest identifies the state of all records: an answer that was worked out in
 that state is right in any process and for any later reader of the same state.
@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.queries import history
+from ipr_compliance.queries import pulse
 
 Answer = TypeVar("Answer")
 
@@ -26,7 +26,7 @@ class Kept(Generic[Answer]):
 
     def get(self, connection: Connection, asked: Hashable, answer: Callable[[], Answer]) -> Answer:
         """What was answered in this state, or the answer worked out now."""
-        key = (history.head(connection).digest, asked)
+        key = (pulse.state(connection), asked)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
