@@ -131,8 +131,8 @@ def _lines(picture: Picture, width: int) -> tuple[Any, int]:
     known = [cell for row in picture.rows for cell in row[2:4] if isinstance(cell, date)]
     begin = max(earliest, min([*known, add_months(picture.as_of, -2)])).toordinal() - 8
     end = latest.toordinal() + 8
-    letters = 18 if width < Width.PAGE else 40
     narrow = width < Width.PAGE
+    letters = 18 if narrow else 40
     names = [svg_files.plain(str(row[0]) if narrow else f"{row[0]} · {row[1]}") for row in picture.rows]
     months = 6 if narrow else 3
     first = picture.as_of.replace(day=1) if picture.as_of.day == 1 else add_months(picture.as_of.replace(day=1), 1)
@@ -141,7 +141,12 @@ def _lines(picture: Picture, width: int) -> tuple[Any, int]:
     rows = [cast(tuple[date | None, ...], (*row[2:4], row[5])) for row in picture.rows]
     legend, room = tuple(drawing.KINDS), width - drawing.wide(names, letters) - 24
     columns = drawing.legend_columns(legend, room)
-    plot = drawing.lines(rows, names, letters, picture.as_of, (begin, end), marks, columns)
+    due = [row[1].toordinal() for row in rows if row[1]]
+    sides = min(due, default=begin) < begin, max(due, default=end) > end
+    margin = 20 if narrow else 14 + drawing.wide(["← Nov 2026"])
+    a_day = (room - margin * sum(sides)) / (end - begin)
+    beside = sides[0] * margin / a_day, sides[1] * margin / a_day
+    plot = drawing.lines(rows, names, letters, picture.as_of, (begin, end), marks, columns, beside, written=not narrow)
     return plot, 22 * len(rows) + drawing.legend_height(legend, room) + 58
 
 

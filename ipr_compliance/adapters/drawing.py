@@ -54,7 +54,7 @@ def legend_columns(names: Sequence[str], room: float) -> int:
     """How many names of a legend stand beside each other in so much room; its lines are of about the same length."""
     for lines_needed in range(1, len(names)):
         columns = -(-len(names) // lines_needed)
-        if sum(0.92 * wide(names[place::columns]) + 38 for place in range(columns)) <= room:
+        if sum(0.97 * wide(names[place::columns]) + 38 for place in range(columns)) <= room:
             return columns
     return 1
 
@@ -142,14 +142,22 @@ def lines(
     limits: tuple[int, int],
     marks: Sequence[date],
     columns: int,
+    beside: tuple[float, float],
+    *,
+    written: bool,
 ) -> Any:
-    """A line for each row of first agreed date, date that holds, and end of window. What lies outside is cut off."""
+    """A line for each row of first agreed date, date that holds, and end of window. What lies outside is cut off.
+
+    `beside` are the days left free before and after the limits, for dates that are written out or only pointed at.
+    """
     lp = library()
     begin, end = limits
     points = _transposed(("day", "row", "kind"), _points(rows, today, limits))
     slips = _transposed(("from", "to", "row"), _slips(rows, limits))
-    labels = [Label(today.toordinal(), 1, f"{today:%B} {today.day}, {today.year}", INK, "left", bold=True)]
-    labels += [label for place, row in enumerate(rows) if (label := _outside(-place, row[1], today, limits))]
+    labels = [Label(today.toordinal(), 1, f"{today:%b} {today.day}, {today.year}", INK, "left", bold=True)]
+    labels += [
+        label for place, row in enumerate(rows) if (label := _outside(-place, row[1], today, limits, written=written))
+    ]
     plot = (
         lp.ggplot()
         + lp.geom_hline(
@@ -168,7 +176,7 @@ def lines(
         + lp.scale_fill_manual(values=[fill for _, fill, _ in KINDS.values()], limits=list(KINDS), name="")
         + lp.scale_color_manual(values=[line for _, _, line in KINDS.values()], limits=list(KINDS), name="")
         + lp.scale_x_continuous(
-            limits=[begin, end], expand=[0, 4], breaks=[day.toordinal() for day in marks],
+            limits=[begin - beside[0], end + beside[1]], expand=[0, 4], breaks=[day.toordinal() for day in marks],
             labels=[f"{day:%b %Y}" for day in marks],
         )
         + _rows(lp, names, letters, above=1)
@@ -201,14 +209,15 @@ def _points(
                 yield day.toordinal(), -place, kind
 
 
-def _outside(row: int, due: date | None, today: date, limits: tuple[int, int]) -> Label | None:
+def _outside(row: int, due: date | None, today: date, limits: tuple[int, int], *, written: bool) -> Label | None:
     """What is written where the date that holds cannot be marked."""
     begin, end = limits
     if due is None:
         return Label(today.toordinal(), row, "no date", QUIET, "right")
+    month = f"{due:%b %Y}" if written else ""
     if due.toordinal() < begin:
-        return Label(begin, row, f"← {due:%b %Y}", RED, "left", bold=True)
-    return Label(end, row, f"{due:%b %Y} →", NAVY, "right", bold=True) if due.toordinal() > end else None
+        return Label(begin, row, f"← {month}".strip(), RED, "right", bold=True)
+    return Label(end, row, f"{month} →".strip(), NAVY, "left", bold=True) if due.toordinal() > end else None
 
 
 def _transposed(names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
