@@ -8,6 +8,7 @@ from ipr_compliance.web import (
     admin,
     admin_reminders,
     calendar,
+    charts,
     dashboard,
     deliveries,
     errors,
@@ -25,8 +26,8 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, dashboard, deliveries, evidence, health, history_file,
-    help_page, login, my_work, progress, recommendations, reports,
+    account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, health,
+    history_file, help_page, login, my_work, progress, recommendations, reports,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
