@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.standing import Kind
@@ -36,11 +37,15 @@ DATED = (
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, how many there are in all, and the cursor that asks for the rows after these."""
+    """Some rows, how many there are in all, and the cursor that asks for the rows after these.
+
+    With them the length of the office's clock of status updates, in days: what is owed is counted with it.
+    """
 
     rows: list[Row[Any]]
     total: int
     next: str | None
+    update_days: int = UPDATE_DAYS
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,8 @@ def _limited(names: frozenset[str], sort: str, *, past: bool, continued: bool) -
 @cache
 def _count(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
     source = _then() if past else _now()
-    return sa.select(sa.func.count()).select_from(source.joined).where(*_conditions(source, names))
+    statement = sa.select(sa.func.count(), office.UPDATE_DAYS).select_from(source.joined)
+    return statement.where(*_conditions(source, names))
 
 
 def _ask(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> tuple[dict[str, Any], bool]:
@@ -201,12 +207,12 @@ def page(
     """One page of the recommendations asked for that this person may see, and their total."""
     parameters, past = _ask(connection, asker, tree, wanted, today)
     names = _names(parameters)
-    total = connection.execute(_count(names, past=past), parameters).scalar_one()
+    total, update_days = connection.execute(_count(names, past=past), parameters).one()
     keys = _read_cursor(after, wanted.sort) if after else {}
     statement = _limited(names, wanted.sort, past=past, continued=bool(after))
     rows = list(connection.execute(statement, {**parameters, **keys, "limit": limit + 1}))
     more = len(rows) > limit
-    return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None)
+    return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None, office.update_days(update_days))
 
 
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:

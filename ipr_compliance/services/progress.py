@@ -16,11 +16,11 @@ from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.documents import Document
 from ipr_compliance.domain.permissions import Asker
-from ipr_compliance.domain.progress import COLUMNS, Format, Period, Scope, Value, cells
+from ipr_compliance.domain.progress import COLUMNS, Format, Period, Reckoning, Scope, Value, cells
 from ipr_compliance.domain.progress_document import document
 from ipr_compliance.domain.summary import Figures, Summary
 from ipr_compliance.folders import TEMPLATES
-from ipr_compliance.queries import progress
+from ipr_compliance.queries import office, progress
 from ipr_compliance.queries.records import record_of, summary_of
 from ipr_compliance.services import deliveries
 from ipr_compliance.services.deliveries import Enclosure
@@ -84,8 +84,9 @@ def _figures(connection: Connection, asker: Asker, tree: Tree, order: Order) -> 
 
 def _rows(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Iterator[tuple[Value, ...]]:
     as_of = order.period.last
+    by = Reckoning(as_of, office.rules(connection).lengths.update_days)
     for row in progress.rows(connection, asker, tree, order.scope, as_of, order.today):
-        yield cells(progress.item(row), as_of)
+        yield cells(progress.item(row), by)
 
 
 def _sheets(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Iterator[Sheet]:
@@ -103,10 +104,11 @@ def _sheets(connection: Connection, asker: Asker, tree: Tree, order: Order) -> I
 def _write_json(connection: Connection, asker: Asker, tree: Tree, order: Order, target: IO[bytes]) -> None:
     text = io.TextIOWrapper(target, encoding="utf-8", newline="\n", write_through=True)
     as_of = order.period.last
+    update_days = office.rules(connection).lengths.update_days
     summary = json.dumps(summary_of(_figures(connection, asker, tree, order)), ensure_ascii=False)
     text.write(f'{{"summary": {summary}, "items": [')
     for place, row in enumerate(progress.rows(connection, asker, tree, order.scope, as_of, order.today)):
-        text.write(f"{',' if place else ''}\n{json.dumps(record_of(row, as_of), ensure_ascii=False)}")
+        text.write(f"{',' if place else ''}\n{json.dumps(record_of(row, as_of, update_days), ensure_ascii=False)}")
     text.write("\n]}\n")
     text.detach()
 

@@ -1,6 +1,7 @@
 """What people can choose from in forms: pairs of value and words."""
 
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.filter_words import AGES
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Status, WhoseMove, in_words
 
@@ -17,12 +18,7 @@ SORTS: Choices = [
     ("report", "Report"),
     ("updated", "Longest without an update"),
 ]
-AGES_IN_WORDS = {
-    "under_6_months": "Under 6 months",
-    "6_to_12_months": "6 to 12 months",
-    "1_to_3_years": "1 to 3 years",
-    "over_3_years": "Over 3 years",
-}
+AGES_IN_WORDS = AGES
 DUE_IN: Choices = [("", "Any time"), *((str(days), f"Next {days} days") for days in (7, 14, 30, 60, 90))]
 
 

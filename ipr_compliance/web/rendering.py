@@ -12,15 +12,13 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from ipr_compliance import context
+from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.queries import my_work
-
-EXCERPT = 160
-"""How much of a recommendation's text a row shows."""
 
 CACHED_SECONDS = 24 * 60 * 60
 
@@ -65,12 +63,6 @@ def init_app(app: Flask) -> None:
 def money(amount: Decimal) -> str:
     """US dollars as people write them, for example $1,204.50."""
     return f"${amount:,.2f}"
-
-
-def excerpt(text: str, length: int = EXCERPT) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rstrip() + "…"
 
 
 def at_the_office(instant: datetime) -> str:
