@@ -18,9 +18,8 @@ from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Component, History, Recommendation, Report, Standing
-from ipr_compliance.queries import office, signals
+from ipr_compliance.queries import history, office, signals
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.search import Matching, words_asked
 
@@ -86,9 +85,8 @@ def _then() -> _Source:
 
 def _newest_update(day: sa.BindParameter[date]) -> sa.ColumnElement[date | None]:
     """The date of the last update told by that day; the record itself only knows the last one of all."""
-    of = _history.c.subject == "recommendation", _history.c.subject_id == _rec.c.id
-    told = _history.c.kind.in_([Kind.UPDATE, Kind.REPORTED]), _history.c.effective_on <= day
-    return sa.select(sa.func.max(_history.c.effective_on)).where(*of, *told).correlate(_rec).scalar_subquery()
+    told = *history.updates_of(_history, _rec.c.id), _history.c.effective_on <= day
+    return sa.select(sa.func.max(_history.c.effective_on)).where(*told).correlate(_rec).scalar_subquery()
 
 
 def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
@@ -213,6 +211,13 @@ def page(
     rows = list(connection.execute(statement, {**parameters, **keys, "limit": limit + 1}))
     more = len(rows) > limit
     return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None, office.update_days(update_days))
+
+
+def count(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> int:
+    """How many recommendations asked for there are that this person may see."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    found: int = connection.execute(_count(_names(parameters), past=past), parameters).one()[0]
+    return found
 
 
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:
