@@ -45,6 +45,9 @@ USUAL = ("text", "component", "status", "whose_move", "due_on", "last_update_on"
 EXCERPT = 160
 """How much of a recommendation's text a row shows; its page and the files for programs have all of it."""
 
+OF_TODAY = "Texts, titles and officials are shown as they are today, and so is who has an account."
+"""What a list as of a past day does not take from history."""
+
 _IDENTIFYING = (*KEY, "text", "component")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ipr_compliance.jobs import progress, remind
+from ipr_compliance.jobs import progress, remind, views
 from ipr_compliance.program import Program
 from ipr_compliance.queries import job_runs as kept
 from ipr_compliance.services import job_runs
@@ -39,6 +39,7 @@ class Appointment:
 APPOINTMENTS = (
     Appointment("remind", every_morning, remind.run),
     Appointment("progress", first_of_the_month, progress.run),
+    Appointment("views", every_morning, views.run),
 )
 
 

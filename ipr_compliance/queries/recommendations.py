@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -179,6 +180,13 @@ def _count(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
     return statement.where(*_conditions(source, names))
 
 
+@cache
+def _versions(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
+    source = _then() if past else _now()
+    statement = sa.select(_rec.c.id, _rec.c.version).select_from(source.joined)
+    return statement.where(*_conditions(source, names)).order_by(_rec.c.id)
+
+
 def _ask(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> tuple[dict[str, Any], bool]:
     lengths = office.rules(connection).lengths if wanted.asks_for_lengths else Lengths()
     parameters = wanted.parameters(tree, today, lengths)
@@ -218,6 +226,17 @@ def count(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, toda
     parameters, past = _ask(connection, asker, tree, wanted, today)
     found: int = connection.execute(_count(_names(parameters), past=past), parameters).one()[0]
     return found
+
+
+def fingerprint(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> str:
+    """A digest of which recommendations asked for there are, each in which version: it is another when any changed."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    found = sha256()
+    statement = _versions(_names(parameters), past=past)
+    with connection.execute(statement, parameters, execution_options={"yield_per": 5000}) as rows:
+        for row in rows:
+            found.update(f"{row.id}:{row.version};".encode())
+    return found.hexdigest()
 
 
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:

@@ -103,7 +103,8 @@ def _table(
 
 def _about(order: Order) -> list[tuple[str, Value]]:
     asked = [(name, str(value)) for name, value in order.wanted.asks().items() if name != "as_of"]
-    return [("as_of", order.as_of), ("list", asked_in_words(order.wanted)), *asked]
+    past = [("note", columns.OF_TODAY)] if order.as_of < order.today else []
+    return [("as_of", order.as_of), ("list", asked_in_words(order.wanted)), *past, *asked]
 
 
 def _write_json(
@@ -146,7 +147,7 @@ def _document(connection: Connection, asker: Asker, tree: Tree, order: Order, by
         subtitle=f"{said}, as of {written_out(order.as_of)}",
         author=next((root.name for root in tree.children(None)), ""),
         opening=plural(total, "recommendation"),
-        notice="",
+        notice=columns.OF_TODAY if order.as_of < order.today else "",
         figures=(),
         sections=(Section("List", table=Table(heads, rows)) if rows else Section("List", ("Nothing matches.",)),),
         footer=f"{said} · as of {written_out(order.as_of)}",

@@ -15,7 +15,14 @@ class Chip:
     without: str
 
 
-CONTROLS = frozenset({"q", "component", "status", "whose_move", "due_in", "open", "overdue", "no_date"})
+USUAL = frozenset({"q", "component", "status", "whose_move", "due_in", "open", "overdue", "no_date"})
+MORE = frozenset(
+    {
+        "agreement", "signal", "money", "age", "extended", "issued_after", "issued_before", "closed_from",
+        "closed_until", "priority", "beyond_window", "slipped", "unresolved", "no_final_action", "late",
+    }
+)  # fmt: skip
+CONTROLS = USUAL | MORE
 """What the filter form lets people choose; the rest of an address travels along in hidden fields."""
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
 from ipr_compliance.domain.progress import Format
-from ipr_compliance.domain.refusal import NotFound
+from ipr_compliance.domain.refusal import NotFound, Refused
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.services.exports import FORMS, Order, make
 from ipr_compliance.services.progress import MEDIA_TYPES
@@ -24,7 +24,11 @@ def file() -> ResponseReturnValue:
         raise NotFound(f"There is no list in the form “{form}”.")
     order = Order(Filter.read(request.args), context.today())
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    make(context.reading(), context.asker(), context.tree(), order, Format(form), target)
+    try:
+        make(context.reading(), context.asker(), context.tree(), order, Format(form), target)
+    except Refused:
+        target.close()
+        raise
     target.seek(0)
     return send_file(target, MEDIA_TYPES[Format(form)], as_attachment=True, download_name=order.file_name(Format(form)))
 
