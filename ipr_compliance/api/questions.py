@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance import context
 from ipr_compliance.domain.signals import Signal
-from ipr_compliance.domain.summary import AGES
+from ipr_compliance.domain.summary import AGES, UNKNOWN_AGE
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import MessageState
 from ipr_compliance.queries.filters import AMOUNTS, LONGEST, SORTS
@@ -121,9 +121,12 @@ class RecommendationQuery(Paged):
     unresolved: _Flag = Field(default=None, description="open, six months after its issue without a decision")
     no_final_action: _Flag = Field(default=None, description="open, a year or more after the management decision")
     late: _Flag = Field(default=None, description="closed after its due date")
+    on_time: _Flag = Field(default=None, description="closed on or before its due date")
     money: Annotated[str | None, _one_of(AMOUNTS)] = Field(default=None, description="with such an amount")
     signal: Annotated[str | None, _one_of(Signal)] = Field(default=None, description="open, with something to look at")
-    age: Annotated[str | None, _one_of(AGES)] = Field(default=None, description="open; since the report's issue")
+    age: Annotated[str | None, _one_of((*AGES, UNKNOWN_AGE))] = Field(
+        default=None, description="open; since the report's issue"
+    )
     due_in: _Days = Field(default=None, description="open and due within that many days, today included")
     due_before: _Day = Field(default=None, description="excludes the day itself")
     due_after: _Day = Field(default=None, description="excludes the day itself")
@@ -143,7 +146,8 @@ class DeliveryQuery(Paged):
 
 
 class SummaryQuery(Question):
-    """Of what, and as of when."""
+    """Of what, as of when, and compared with which earlier day."""
 
     as_of: _Day = None
+    compare_with: _Day = Field(default=None, description="an earlier day; without it nothing is said of a period")
     component: _Text = Field(default=None, description="a code; includes the components below it")

@@ -14,6 +14,7 @@ AGES = {
     "6_to_12_months": "6 to 12 months",
     "1_to_3_years": "1 to 3 years",
     "over_3_years": "Over 3 years",
+    "unknown": "Unknown",
 }
 AMOUNTS = {"questioned": "With questioned costs", "better-use": "With funds to be put to better use"}
 
@@ -24,6 +25,7 @@ _LABELS = {
     "unresolved": "No resolution in time",
     "no_final_action": "No final action in time",
     "late": "Closed after its due date",
+    "on_time": "Closed on or before its due date",
 }
 
 

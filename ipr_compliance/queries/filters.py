@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from ipr_compliance.domain import columns
 from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
-from ipr_compliance.domain.dates import add_months, read_date
+from ipr_compliance.domain.dates import last_start, read_date
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.signals import Signal
-from ipr_compliance.domain.summary import AGES, age_limits
+from ipr_compliance.domain.summary import AGES, UNKNOWN_AGE, age_limits
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.queries import signals
 
@@ -24,7 +24,10 @@ PLACED = frozenset({"as_of", "sort", "columns"})
 AMOUNTS = ("questioned", "better-use")
 """The kinds of money that a list can be limited to."""
 
-_FLAGS = ("open", "overdue", "no_date", "priority", "beyond_window", "slipped", "unresolved", "no_final_action", "late")
+_FLAGS = (
+    "open", "overdue", "no_date", "priority", "beyond_window", "slipped", "unresolved", "no_final_action", "late",
+    "on_time",
+)  # fmt: skip
 _DAYS = (
     "due_before", "due_after", "issued_before", "issued_after", "closed_from", "closed_until", "as_of",
 )  # fmt: skip
@@ -53,6 +56,7 @@ class Filter:
     unresolved: bool = False
     no_final_action: bool = False
     late: bool = False
+    on_time: bool = False
     money: str = ""
     signal: str = ""
     age: str = ""
@@ -129,11 +133,13 @@ class Filter:
 
     def _clock_parameters(self, day: date, lengths: Lengths) -> dict[str, date]:
         months = {"unresolved": lengths.resolution_months, "no_final_action": lengths.final_action_months}
-        return {name: add_months(day, -count) for name, count in months.items() if getattr(self, name)}
+        return {name: last_start(day, count) for name, count in months.items() if getattr(self, name)}
 
     def _age_parameters(self, day: date) -> dict[str, date]:
         if not self.age:
             return {}
+        if self.age == UNKNOWN_AGE:
+            return {"age_unknown": day}
         place, limits = AGES.index(self.age), age_limits(day)
         younger = {"age_after": limits[place]} if place < len(limits) else {}
         return younger | ({"age_until": limits[place - 1]} if place else {})
@@ -142,6 +148,7 @@ class Filter:
 _AS_THEY_ARE = (
     "status", "agreement", "report", "whose_move", "due_before", "due_after", "issued_before", "issued_after",
     "closed_from", "closed_until", "open", "no_date", "priority", "beyond_window", "slipped", "late",
+    "on_time",
 )  # fmt: skip
 """The fields that are conditions by their own name, with their own value."""
 
@@ -189,7 +196,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "status": _one_of(Status, "a status"),
     "agreement": _one_of(Agreement, "an agreement"),
     "whose_move": _one_of(WhoseMove, "whose move it can be"),
-    "age": _one_of(AGES, "an age"),
+    "age": _one_of((*AGES, UNKNOWN_AGE), "an age"),
     "money": _one_of(AMOUNTS, "a kind of money"),
     "signal": _one_of(Signal, "a signal"),
     "sort": _one_of(SORTS, "a sort order"),

@@ -125,6 +125,7 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         "unresolved": at.is_open & at.decided_on.is_(None) & (_report.c.issued_on <= given("unresolved")),
         "no_final_action": at.is_open & (at.decided_on <= given("no_final_action")),
         "late": ~at.is_open & (at.closed_on > due),
+        "on_time": ~at.is_open & (at.closed_on <= due),
         "money_questioned": at.questioned_cost > Decimal(0),
         "money_better-use": at.funds_put_to_better_use > Decimal(0),
         "issued_before": _report.c.issued_on < given("issued_before"),
@@ -137,6 +138,7 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         "due_after": due > given("due_after"),
         "age_after": at.is_open & (_report.c.issued_on > given("age_after")),
         "age_until": at.is_open & (_report.c.issued_on <= given("age_until")),
+        "age_unknown": at.is_open & _report.c.issued_on.is_(None),
         "words": Matching(),
     }
     seen = signals.conditions(signals.Facts(source.at, source.last_update_on, past=source.past))

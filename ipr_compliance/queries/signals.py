@@ -1,16 +1,20 @@
 """The signals as conditions of the database: one for each, the same for lists, counts and links."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.signals import MANY_EXTENSIONS, PROOF_DAYS, STALE_DAYS, Signal
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Evidence, EvidenceKind, History, Person, Recommendation, Report
 from ipr_compliance.queries import history
+from ipr_compliance.queries.kept import Kept
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 _history, _evidence, _person = History.__table__, Evidence.__table__, Person.__table__  # type: ignore[attr-defined]
@@ -103,3 +107,35 @@ def _repetition() -> sa.ColumnElement[bool]:
         .correlate(_rec)
         .exists()
     )
+
+
+@cache
+def _counts() -> sa.CompoundSelect[Any]:
+    joined = _rec.join(_report, _report.c.id == _rec.c.report_id)
+    noticed = conditions(Facts(_rec, _rec.c.last_update_on, past=False))
+    return sa.union_all(
+        *(
+            sa.select(sa.literal(signal.value), _rec.c.component_id, sa.func.count())
+            .select_from(joined)
+            .where(~_rec.c.voided, condition)
+            .group_by(_rec.c.component_id)
+            for signal, condition in noticed.items()
+        )
+    )
+
+
+_KEPT: Kept[list[tuple[Signal, int, int]]] = Kept(8)
+
+
+def counts(connection: Connection, visible: Collection[int], today: date) -> Mapping[Signal, int]:
+    """How many recommendations of these components show each signal today."""
+    found = _KEPT.get(connection, today, lambda: _count_all(connection, today))
+    noticed = Counter(dict.fromkeys(Signal, 0))
+    for signal, component_id, count in found:
+        noticed[signal] += count if component_id in visible else 0
+    return noticed
+
+
+def _count_all(connection: Connection, today: date) -> list[tuple[Signal, int, int]]:
+    rows = connection.execute(_counts(), parameters(today))
+    return [(Signal(signal), component_id, count) for signal, component_id, count in rows]

@@ -19,7 +19,7 @@ USUAL = frozenset({"q", "component", "status", "whose_move", "due_in", "open", "
 MORE = frozenset(
     {
         "agreement", "signal", "money", "age", "extended", "issued_after", "issued_before", "closed_from",
-        "closed_until", "priority", "beyond_window", "slipped", "unresolved", "no_final_action", "late",
+        "closed_until", "priority", "beyond_window", "slipped", "unresolved", "no_final_action", "late", "on_time",
     }
 )  # fmt: skip
 CONTROLS = USUAL | MORE

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from ipr_compliance import context
+from ipr_compliance.domain import summary_words
 from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
@@ -54,7 +55,14 @@ class OtherDay:
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
-        written_out=written_out, in_words=in_words, days_in_words=days_in_words, money=money, excerpt=excerpt, ago=ago
+        written_out=written_out,
+        in_words=in_words,
+        days_in_words=days_in_words,
+        money=money,
+        excerpt=excerpt,
+        ago=ago,
+        figure=summary_words.figure,
+        days=summary_words.days,
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
