@@ -46,7 +46,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that reads one unchanging state."""
         with self._reader.connect() as connection, connection.begin():
-            # What was asked of this state needs not be asked of it again: see `queries.kept`.
+            # What was asked of this state needs not be asked of it again: see `queries.pulse`.
             connection.execution_options(**{ANSWERS: {}})
             yield connection
 

@@ -1,31 +1,19 @@
 """Answers kept for as long as what they were worked out from does not change.
 
 Since history is append-only, its newest digest identifies the state of all records: an answer that was worked out in
-that state is right in any process and for any later reader of the same state. A reading connection sees one state
-all the while, so what it has answered once it need not ask again.
+that state is right in any process and for any later reader of the same state.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.database import ANSWERS
-from ipr_compliance.queries import history
+from ipr_compliance.queries import pulse
 
 Answer = TypeVar("Answer")
-
-
-def in_this_reading(connection: Connection, asked: str, answer: Callable[[], Answer]) -> Answer:
-    """What this reading has answered already, or the answer given now; a connection that writes is asked each time."""
-    answers = connection.get_execution_options().get(ANSWERS)
-    if answers is None:
-        return answer()
-    if asked not in answers:
-        answers[asked] = answer()
-    return cast(Answer, answers[asked])
 
 
 class Kept(Generic[Answer]):
@@ -38,7 +26,7 @@ class Kept(Generic[Answer]):
 
     def get(self, connection: Connection, asked: Hashable, answer: Callable[[], Answer]) -> Answer:
         """What was answered in this state, or the answer worked out now."""
-        key = (in_this_reading(connection, "head", lambda: history.head(connection).digest), asked)
+        key = (pulse.state(connection), asked)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

@@ -27,6 +27,7 @@ from ipr_compliance.queries import signals, summary
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.web import choices
 from ipr_compliance.web.rendering import other_day
+from ipr_compliance.web.unchanged import unless_unchanged
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -80,6 +81,7 @@ class Lists:
 
 
 @blueprint.get("/")
+@unless_unchanged
 def show() -> ResponseReturnValue:
     """The summary of all that this person may see or of one component, as of today or another day."""
     typed = {name: request.args.get(name, "") for name in FIELDS}

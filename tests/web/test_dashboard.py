@@ -7,8 +7,10 @@ from html import unescape
 import pytest
 from python_calamine import CalamineWorkbook
 
+from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.words import Role, Status
-from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
+from ipr_compliance.queries import people
+from tests.factories import TODAY, Office, a_person, a_recommendation, a_report, an_office
 from tests.lives import Life
 from tests.visitors import log_in
 
@@ -72,6 +74,7 @@ def test_every_number_of_recommendations_in_a_table_is_a_link(viewer):
     cells = re.findall(r'<td class="number[^"]*"[^>]*>(.*?)</td>', page)
     assert len(cells) > 30
     figure = r"<a [^>]+>\$?[\d,.]+</a>|[\d.]+ days?|–"
+    figure += r"|\d+ days? <span class=\"site-quiet site-beside\">median [\d.]+ days</span>"
     compared = r"\$?[\d,.]+|unchanged|[\d.]+ (more|fewer)"
     assert [cell for cell in cells if not re.fullmatch(f"{figure}|{compared}", cell)] == []
 
@@ -169,3 +172,25 @@ def test_the_workbook_holds_the_same_table_with_real_numbers(lives):
     place = sheet[0].index("open")
     assert [row[place] for row in sheet[1:]] == [float(row[place]) for row in table[1:]]
     assert lives.get("/dashboard.pdf").status_code == 404
+
+
+def test_an_unchanged_page_is_not_sent_again(viewer, statements):
+    first = viewer.get("/?component=CBP")
+    again = viewer.get("/?component=CBP", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    statements.clear()
+    viewer.get("/?component=CBP", headers={"If-None-Match": first.headers["ETag"]})
+    assert len([one for one in statements if one.startswith("SELECT")]) <= 2
+
+
+def test_a_page_is_sent_again_when_something_was_recorded_and_to_another_reader(database, viewer, app):
+    tag = {"If-None-Match": viewer.get("/").headers["ETag"]}
+    other = app.test_client()
+    log_in(other, "viewer@cbp.example")
+    assert other.get("/", headers=tag).status_code == 200
+    assert viewer.get("/?as_of=2026-10-31", headers=tag).status_code == 200
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        a_recommendation(session, Office(tree, the_system("tests", tree), list(range(9))), component="PLCY")
+    assert viewer.get("/", headers=tag).status_code == 200
