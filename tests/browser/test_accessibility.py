@@ -9,7 +9,8 @@ pytestmark = pytest.mark.browser
 PATHS = (
     "/", "/?as_of=2026-09-30&component=CBP", "/recommendations", "/recommendations?overdue=1&component=PLCY&q=office",
     "/recommendations/1", "/reports", "/reports/OIG-26-01", "/reports/A-1", "/my-work", "/help", "/account",
-    "/progress", "/deliveries", "/recommendations?age=6_to_12_months",
+    "/progress", "/deliveries", "/recommendations?age=6_to_12_months", "/views", "/views/new?asks=open%3D1",
+    "/recommendations?columns=text,status,due_on,days_late,extensions,responsible_email,questioned_cost,issued_on",
 )  # fmt: skip
 REFUSED = ("/?as_of=2026-02-31", "/recommendations?due_in=soon", "/recommendations/999", "/nowhere", "/logout")
 
