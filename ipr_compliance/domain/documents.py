@@ -79,7 +79,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole: title, what it is about, the opening sentence, the figures and the sections."""
+    """The whole: title, what it is about, the opening sentence, the figures and the sections; wide lies on its side."""
 
     title: str
     subtitle: str
@@ -89,3 +89,4 @@ class Document:
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     footer: str
+    wide: bool = False

@@ -6,10 +6,10 @@ from typing import IO
 
 from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.documents import Document
-from ipr_compliance.domain.progress import COLUMNS, Value, cells
+from ipr_compliance.domain.progress import COLUMNS, Reckoning, Value, cells
 from ipr_compliance.domain.progress_document import document
 from ipr_compliance.domain.summary import Summary
-from ipr_compliance.queries import progress
+from ipr_compliance.queries import office, progress
 from ipr_compliance.queries.records import record_of, summary_of
 from ipr_compliance.services.orders import Reading, about, write_rows
 
@@ -45,7 +45,8 @@ class StandingReport:
         rows = progress.rows(
             reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today
         )  # fmt: skip
-        write_rows(text, (record_of(row, as_of) for row in rows))
+        update_days = office.rules(reading.connection).lengths.update_days
+        write_rows(text, (record_of(row, as_of, update_days) for row in rows))
         text.write("}\n")
 
 
@@ -57,5 +58,6 @@ def _figures(reading: Reading) -> Summary:
 def _rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
     order = reading.order
     as_of = order.period.last
+    by = Reckoning(as_of, office.rules(reading.connection).lengths.update_days)
     for row in progress.rows(reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today):
-        yield cells(progress.item(row), as_of)
+        yield cells(progress.item(row), by)

@@ -12,6 +12,7 @@ from flask import Flask, g, request, url_for
 
 from ipr_compliance import context
 from ipr_compliance.domain import summary_words
+from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
@@ -20,9 +21,6 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.queries import my_work, pulse
-
-EXCERPT = 160
-"""How much of a recommendation's text a row shows."""
 
 CACHED_SECONDS = 24 * 60 * 60
 
@@ -69,12 +67,6 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
-
-
-def excerpt(text: str, length: int = EXCERPT) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rstrip() + "…"
 
 
 def at_the_office(instant: datetime) -> str:
