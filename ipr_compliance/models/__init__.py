@@ -7,7 +7,7 @@ from ipr_compliance.models.component import Component
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.job import Heartbeat, JobRun
-from ipr_compliance.models.message import Attachment, Message, MessageState, Reminder
+from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
@@ -35,6 +35,7 @@ __all__ = [
     "OfficeSetting",
     "Person",
     "Recommendation",
+    "RefusedAddress",
     "Reminder",
     "ReminderRule",
     "Report",
