@@ -13,6 +13,7 @@ from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGra
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
+from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
     "ApiToken",
@@ -39,5 +40,7 @@ __all__ = [
     "Report",
     "RoleGrant",
     "Standing",
+    "Work",
+    "WorkState",
     "metadata",
 ]

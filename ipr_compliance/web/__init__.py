@@ -21,12 +21,13 @@ from ipr_compliance.web import (
     rendering,
     reports,
     security,
+    work,
 )
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, dashboard, deliveries, evidence, health, history_file,
-    help_page, login, my_work, progress, recommendations, reports,
+    help_page, login, my_work, progress, recommendations, reports, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
