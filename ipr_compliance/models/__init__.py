@@ -14,6 +14,7 @@ from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
 from ipr_compliance.models.view import SavedView, ViewSubscription
+from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
     "ApiToken",
@@ -43,5 +44,7 @@ __all__ = [
     "SavedView",
     "Standing",
     "ViewSubscription",
+    "Work",
+    "WorkState",
     "metadata",
 ]

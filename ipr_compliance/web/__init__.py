@@ -25,12 +25,13 @@ from ipr_compliance.web import (
     reports,
     security,
     views,
+    work,
 )
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, exports, health,
-    history_file, help_page, login, metrics, my_work, progress, recommendations, reports, views,
+    history_file, help_page, login, metrics, my_work, progress, recommendations, reports, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
