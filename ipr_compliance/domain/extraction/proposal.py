@@ -7,14 +7,14 @@ from typing import Generic, TypeVar
 
 from ipr_compliance.domain.words import Agreement, Status
 
-Value = TypeVar("Value", covariant=True)
+Value_co = TypeVar("Value_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Generic[Value]):
+class Read(Generic[Value_co]):
     """One fact, with the page (the first is 1) and the words of the document that it was read from."""
 
-    value: Value
+    value: Value_co
     page: int
     words: str
 

@@ -1,0 +1,59 @@
+"""Reading a whole document: which form its recommendations have, and what it says about each of them."""
+
+from collections.abc import Mapping, Sequence
+
+from ipr_compliance.domain.extraction import (
+    addressees,
+    amounts,
+    answers,
+    choice,
+    closings,
+    covers,
+    headed,
+    listed,
+    marked,
+    pages,
+    passages,
+    sections,
+    stated,
+)
+from ipr_compliance.domain.extraction.draft import Draft
+from ipr_compliance.domain.extraction.passages import Passage
+from ipr_compliance.domain.extraction.proposal import Extracted, Found
+
+
+def read(texts: Sequence[str], names: Mapping[str, str]) -> Extracted:
+    """What a document says, given the text of each page in reading order.
+
+    The names are those of components, their codes and aliases, each with the code of its component; they are compared
+    without regard to case. Takes time in proportion to the text. Text from Markdown keeps its marks.
+    """
+    lines = pages.lines_of(texts)
+    whole = passages.paragraphs(lines)
+    parts = list(sections.parts(whole))
+    is_marked = marked.is_meant(texts)
+    drafts = marked.found(lines, whole) if is_marked else _drafts(whole, parts, texts)
+    numbers = [draft.number.value for draft in drafts if draft.number]
+    stated_about = answers.read(whole, parts, drafts, numbers)
+    known = addressees.Names(names)
+    recommendations = tuple(_found(draft, known, stated_about) for draft in drafts)
+    closing = None if is_marked else closings.read(whole)
+    earlier = () if is_marked else closings.listed(whole)
+    return Extracted(covers.read(texts), recommendations, earlier, closing)
+
+
+def _drafts(whole: Sequence[Passage], parts: Sequence[sections.Part], texts: Sequence[str]) -> list[Draft]:
+    """The recommendations in the first form in which the document has any; running text comes last."""
+    for form in (headed.found, listed.found):
+        drafts = choice.chosen(form(whole, parts))
+        if drafts:
+            return drafts
+    brief = sum(map(len, texts)) <= stated.SUMMARY_LENGTH
+    return choice.chosen(stated.found(whole, parts, brief=brief))
+
+
+def _found(draft: Draft, names: addressees.Names, stated_about: Mapping[str, answers.Facts]) -> Found:
+    addressee, component = addressees.read(draft, names)
+    text = draft.text.read(draft.text.text, 0, len(draft.text.text))
+    facts = stated_about.get(draft.number.value, {}) if draft.number else {}
+    return Found(text, draft.number, addressee, component, **facts, **amounts.read(draft.text))
