@@ -34,14 +34,17 @@ class Names:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._codes = {" ".join(name.split()).casefold(): code for name, code in names.items() if name.strip()}
         ordered = sorted(self._codes, key=len, reverse=True)
-        self._any = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spaced, ordered))})(?!\w)", re.IGNORECASE) if ordered else None
+        self._any = (
+            re.compile(rf"(?<!\w)(?:{'|'.join(map(_spaced, ordered))})(?!\w)", re.IGNORECASE) if ordered else None
+        )
 
     def all_in(self, text: str) -> list[_Named]:
         """The components named in a text, in order."""
         if self._any is None:
             return []
         return [
-            _Named(found.start(), found.end(), self._codes[_folded(found.group())]) for found in self._any.finditer(text)
+            _Named(found.start(), found.end(), self._codes[_folded(found.group())])
+            for found in self._any.finditer(text)
         ]
 
 

@@ -7,12 +7,16 @@ from ipr_compliance.domain.extraction.passages import Passage
 from ipr_compliance.domain.extraction.proposal import Read
 from ipr_compliance.domain.extraction.wording import sentences
 
-_AMOUNT = re.compile(r"\$\s?(\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,14})(\.\d{1,3})?(?:\s+(thousand|million|billion)\b)?", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\$\s?(\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,14})(\.\d{1,3})?(?:\s+(thousand|million|billion)\b)?", re.IGNORECASE
+)
 _SCALE = {None: 1, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _KINDS = {
     "unsupported_cost": re.compile(r"\bunsupported\b", re.IGNORECASE),
     "questioned_cost": re.compile(r"\bquestioned\b|\b(?:unallowable|ineligible)\b[^.;]{0,30}\bcosts?\b", re.IGNORECASE),
-    "funds_put_to_better_use": re.compile(r"\b(?:put|used?|uses?)\b[^.;]{0,30}\bbetter\b|\bbetter use\b", re.IGNORECASE),
+    "funds_put_to_better_use": re.compile(
+        r"\b(?:put|used?|uses?)\b[^.;]{0,30}\bbetter\b|\bbetter use\b", re.IGNORECASE
+    ),
 }
 
 
@@ -25,7 +29,9 @@ def read(text: Passage) -> dict[str, Read[Decimal]]:
         for index, amount in enumerate(amounts):
             before = amounts[index - 1].end() if index else 0
             after = amounts[index + 1].start() if index + 1 < len(amounts) else len(sentence)
-            kind = _kind(sentence[before : amount.start()], sentence[amount.end() : after], last=index + 1 == len(amounts))
+            kind = _kind(
+                sentence[before : amount.start()], sentence[amount.end() : after], last=index + 1 == len(amounts)
+            )
             if kind:
                 fact = text.read(_dollars(amount), start + amount.start(), start + amount.end())
                 found.setdefault(kind, []).append(fact)

@@ -42,10 +42,16 @@ _STANDING = re.compile(
     r"|(?P<unresolved>\bunresolved\b)|(?P<resolved>\bresolved\b)",
     re.IGNORECASE,
 )
-_UNREAL = re.compile(r"\b(?:until|unless|once|when|if|before|after|upon|prior to|so that|in order to|to be|can be|may be|would be|will be|not be)\b[^.;]*", re.IGNORECASE)
+_UNREAL = re.compile(
+    r"\b(?:until|unless|once|when|if|before|after|upon|prior to|so that|in order to|to be|can be|may be|would be|will be|not be)\b[^.;]*",
+    re.IGNORECASE,
+)
 _OIG_SAYS = re.compile(r"\b(?:we|OIG|recommendations?|it)\b", re.IGNORECASE)
 _STANDS = {"closed": Status.CLOSED_IMPLEMENTED, "unresolved": Status.OPEN_UNRESOLVED, "resolved": Status.OPEN_RESOLVED}
-_HANDS_OVER = re.compile(r"\byour office\b|\bbased on (?:this|your|the) (?:\w+ )?response\b|\b(?:this|the|our) (?:final |attached )?report (?:contains|makes|includes|made)\b", re.IGNORECASE)
+_HANDS_OVER = re.compile(
+    r"\byour office\b|\bbased on (?:this|your|the) (?:\w+ )?response\b|\b(?:this|the|our) (?:final |attached )?report (?:contains|makes|includes|made)\b",
+    re.IGNORECASE,
+)
 _DATED_MEMO = re.compile(r"\b(?:Agency|Management) Response Dated\b", re.IGNORECASE)
 
 
@@ -71,15 +77,17 @@ def read(
     What is said about a recommendation by itself goes before what is said about several, the body before an appendix.
     Sentences before the first recommendation count only in the letter that hands the report over: others look back.
     """
-    taken = {index for draft in drafts for index in range(draft.at, max(draft.until, draft.at + 1))}
+    taken = {index for draft in drafts for index in range(draft.at, draft.until)}
+    behind = {draft.until - 1: draft.text.text[-60:] for draft in drafts if draft.until}
     begin = min((draft.at for draft in drafts), default=0)
     layers = [Answers(numbers) for _layer in range(4)]
     for index, passage, number, role in _in_turn(passages, parts, drafts, numbers):
         if parts[index] in {Part.BEFORE, Part.CONTENTS}:
             continue
         appended = int(parts[index] is Part.APPENDIX)
-        if number is not None and index not in taken:
-            _about_one(layers[appended], number, passage, role)
+        rest = _behind(passage, behind[index]) if index in behind else passage
+        if number is not None and rest.text and (index in behind or index not in taken):
+            _about_one(layers[appended], number, rest, role)
         if index >= begin or _HANDS_OVER.search(passage.text):
             _about_named(layers[2 + appended], passage)
     merged: dict[str, Facts] = {number: {} for number in numbers}
@@ -89,11 +97,17 @@ def read(
     return merged
 
 
+def _behind(passage: Passage, last: str) -> Passage:
+    """What a paragraph says after the recommendation that it ends with those words."""
+    place = passage.text.rfind(last)
+    return passage.part(place + len(last) if place >= 0 else len(passage.text))
+
+
 def _in_turn(
     passages: Sequence[Passage], parts: Sequence[Part], drafts: Sequence[Draft], numbers: Sequence[str]
 ) -> Iterator[tuple[int, Passage, str | None, str]]:
     """Each passage with the recommendation that it is about, and whether the agency or the OIG speaks."""
-    begins = {draft.at: draft.number.value for draft in drafts if draft.number}
+    begins = {draft.at: number for draft, number in zip(drafts, numbers, strict=True)}
     number, role = None, ""
     for index, passage in enumerate(passages):
         response, head = RESPONSE.match(passage.text[:300]), HEAD.match(passage.text)
@@ -125,43 +139,62 @@ def _about_one(answers: Answers, number: str, passage: Passage, role: str) -> No
     for index, (start, end) in enumerate(sentences(passage.text)):
         sentence = passage.text[start:end]
         found = _AGREEMENT.search(sentence)
-        if found and role != "oig" and (index < 3 or "recommendation" in sentence) and _kind(found):
+        others = [one for one in mentions.spoken_of(sentence, answers.numbers) if one != number]
+        if found and _kind(found) and not others and _is_answer(sentence, index, role):
             answers.note(number, "agreement", passage.read(_kind(found), start, end))
         stands = _stands(sentence)
-        if stands and not mentions.listed(sentence, [one for one in answers.numbers if one != number]):
+        if stands and not others:
             answers.note(number, "status", passage.read(stands, start, end), again=True)
+
+
+def _is_answer(sentence: str, index: int, role: str) -> bool:
+    """Whether a sentence beside a recommendation may be the agency's answer to it; OIGs agree and disagree as well."""
+    if role == "oig":
+        return False
+    return "recommendation" in sentence or (index < 3 if role else len(sentence.split()) <= 8)
 
 
 def _about_named(answers: Answers, passage: Passage) -> None:
     """Sentences that name the recommendations they are about, each part of a sentence for itself."""
     if "ecommendation" not in passage.text:
         return
+    named: list[str] = []
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]
         if "ecommendation" not in sentence:
             continue
-        for kind, numbers in _clauses(sentence, list(_AGREEMENT.finditer(sentence)), answers.numbers):
+        for kind, numbers in _clauses(sentence, list(_AGREEMENT.finditer(sentence)), answers.numbers, named):
             agreement = _kind(kind)
             for number in numbers if agreement else ():
                 answers.note(number, "agreement", passage.read(agreement, start, end))
         clean = _real(sentence)
-        for kind, numbers in _clauses(clean, list(_STANDING.finditer(clean)), answers.numbers, behind=True):
+        for kind, numbers in _clauses(clean, list(_STANDING.finditer(clean)), answers.numbers, named, behind=True):
             for number in numbers:
                 answers.note(number, "status", passage.read(_STANDS[str(kind.lastgroup)], start, end), again=True)
+        named = mentions.spoken_of(sentence, answers.numbers) or named
 
 
 def _clauses(
-    sentence: str, verbs: Sequence[re.Match[str]], numbers: Sequence[str], *, behind: bool = False
+    sentence: str,
+    verbs: Sequence[re.Match[str]],
+    numbers: Sequence[str],
+    named_before: Sequence[str],
+    *,
+    behind: bool = False,
 ) -> Iterator[tuple[re.Match[str], list[str]]]:
-    """Each verb of a sentence with the recommendations it is about: named after it, or before it where the verb comes last."""
-    named: list[str] = []
+    """Each verb of a sentence with the recommendations it is about.
+
+    Those are named after the verb, or before it where it comes last; "the others" are those not named yet.
+    """
+    named = list(named_before)
     for index, verb in enumerate(verbs):
         before = sentence[verbs[index - 1].end() if index else 0 : verb.start()]
         after = sentence[verb.end() : verbs[index + 1].start() if index + 1 < len(verbs) else len(sentence)]
         first, second = (before, after) if behind else (after, before)
         about = mentions.spoken_of(first, numbers, named_before=named)
-        about = about or ([] if index and not behind else mentions.spoken_of(second, numbers, named_before=named))
-        named += about
+        if not about and not (index and not behind):
+            about = mentions.spoken_of(second, numbers, named_before=named)
+        named = about if not index else [*named, *about]
         yield verb, about
 
 

@@ -10,6 +10,9 @@ from ipr_compliance.domain.extraction.wording import answers, sentences
 MOST_PARTS = 60
 """How many paragraphs one recommendation may have."""
 
+BULLET = "•"
+"""How every mark of a list is named that does not count."""
+
 _OPEN_END = re.compile(r"(?:[:;,]|\b(?:and|or))[*_]{0,2}\s*$")
 _LABEL = re.compile(
     r"\s(?:(?:Estimated|Expected|Target|Planned|Anticipated)\s(?:Action\s)?(?:Completion|Implementation)\s(?:Date|Target)|ECD)\s?(?::|\()"
@@ -23,8 +26,11 @@ def goes_below(passage: Passage) -> bool:
     return not (passage.heading or _foreign(passage.text))
 
 
-def gathered(first: Passage, passages: Sequence[Passage], rest: int) -> tuple[Passage, int]:
-    """The text that begins with a paragraph, and which passage is the first that is no longer part of it."""
+def gathered(first: Passage, passages: Sequence[Passage], rest: int, mark: str | None = None) -> tuple[Passage, int]:
+    """The text that begins with a paragraph, and which passage is the first that is no longer part of it.
+
+    Where it is an item of a list, its mark tells the next item from a part of this one.
+    """
     taken = [_cut(first)]
     if taken[0].text != first.text:
         return taken[0], rest
@@ -32,8 +38,10 @@ def gathered(first: Passage, passages: Sequence[Passage], rest: int) -> tuple[Pa
     while rest < len(passages) and len(taken) < MOST_PARTS:
         passage = passages[rest]
         item = None if passage.heading or _foreign(passage.text) else ITEM.match(passage.text)
+        if item is not None and mark and (item.group("number") or BULLET) in following(mark):
+            break
         if item is not None and _belongs(item, taken[-1].text, last_item):
-            last_item = item.group("number") or "•"
+            last_item = item.group("number") or BULLET
         elif passage.heading or _foreign(passage.text) or not _unfinished(taken[-1].text) or item is not None:
             break
         cut = _cut(passage)
@@ -46,16 +54,20 @@ def gathered(first: Passage, passages: Sequence[Passage], rest: int) -> tuple[Pa
 
 def _belongs(item: re.Match[str], above: str, last: str | None) -> bool:
     """Whether a list item is a part of the recommendation above it: the first after a colon, or the next of its kind."""
-    mark = item.group("number") or "•"
+    mark = item.group("number") or BULLET
     if last is None:
-        return bool(_OPEN_END.search(above)) and (mark == "•" or mark.casefold() in {"a", "1", "i"})
-    if mark == "•":
+        return bool(_OPEN_END.search(above)) and (mark == BULLET or mark.casefold() in {"a", "1", "i"})
+    if mark == BULLET:
         return True
-    return mark in following(last) or bool(last != "•" and mark.casefold() in {"i", "1", "a"} and _OPEN_END.search(above))
+    return mark in following(last) or bool(
+        last != BULLET and mark.casefold() in {"i", "1", "a"} and _OPEN_END.search(above)
+    )
 
 
 def following(mark: str) -> set[str]:
     """The marks that may come after one in a list: "b" after "a", "3" after "2", "ii" after "i"."""
+    if mark == BULLET:
+        return {BULLET}
     if mark.isdigit():
         return {str(int(mark) + 1)}
     roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]

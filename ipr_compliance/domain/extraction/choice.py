@@ -12,22 +12,25 @@ from ipr_compliance.domain.numbers import counting_order
 ALIKE = 0.5
 """Two texts say the same when so large a part of the shorter one's words stands in the other."""
 
+ALIKE_WITHOUT_NUMBER = 0.85
+"""The same for texts that bear no number, and so do not say that they are the same."""
+
+MOST_COMPARED = 200
+
 _WORD = re.compile(r"[a-z\d]{3,}")
 
 
 def chosen(drafts: Sequence[Draft]) -> list[Draft]:
     """One draft for each recommendation, in the order of the document."""
-    kept: dict[str, list[Draft]] = {}
-    nameless: list[Draft] = []
-    for draft in sorted(drafts, key=_worth):
-        if draft.number is None:
-            if not any(alike(draft, other) for other in nameless):
-                nameless.append(draft)
-            continue
-        same = kept.setdefault(_key(draft.number.value), [])
-        if not same or (draft.part is Part.BODY and not any(alike(draft, other) for other in same)):
-            same.append(draft)
-    return sorted([*nameless, *(draft for same in kept.values() for draft in same)], key=_place)
+    numbered: dict[str, list[int]] = {}
+    nameless: list[int] = []
+    for place in sorted(range(len(drafts)), key=lambda one: _worth(drafts[one])):
+        number = drafts[place].number
+        same = nameless if number is None else numbered.setdefault(_key(number.value), [])
+        if not any(_same(drafts[place], drafts[other]) for other in same[-MOST_COMPARED:]):
+            same.append(place)
+    kept = [*nameless, *(place for same in numbered.values() for place in same)]
+    return [drafts[place] for place in sorted(kept)]
 
 
 def _key(number: str) -> str:
@@ -46,11 +49,10 @@ def _worth(draft: Draft) -> tuple[bool, bool, bool, int, int]:
     )
 
 
-def _place(draft: Draft) -> tuple[int, int]:
-    return draft.at, int(draft.number.value) if draft.number and draft.number.value.isdigit() else 0
-
-
-def alike(one: Draft, other: Draft) -> bool:
-    """Whether two texts state the same recommendation."""
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether two drafts state the same recommendation; a number outside the body is never a second one's."""
+    if one.number is not None and one.part is not Part.BODY:
+        return True
     left, right = (set(_WORD.findall(draft.text.text.casefold())) for draft in (one, other))
-    return len(left & right) >= ALIKE * min(len(left), len(right))
+    alike = ALIKE if one.number is not None else ALIKE_WITHOUT_NUMBER
+    return len(left & right) >= alike * min(len(left), len(right))

@@ -25,9 +25,17 @@ _SHAPED = re.compile(
     r"|\d{2,4}-(?:[A-Z]{1,4}-)?\d{2,5}-\d{1,5})(?!\w|-)"
 )
 _SUBJECT = re.compile(r"^\s*SUBJECT\s*:\s*(?P<title>.+)$", re.IGNORECASE)
-_FIELD = re.compile(r"^\s*(?:(?:MEMORANDUM )?(?:FOR|TO)|FROM|THROUGH|THRU|CC|DATE|ATTACHMENTS?|ATTENTION|REPLY TO)\s*:", re.IGNORECASE)
-_DATE_LINE = re.compile(rf"^\W*(?:(?:Date(?: Issued)?|Issued(?: on)?|Published|Report Date|Date of Report)\W*)?(?P<day>{DAY})\W*$", re.IGNORECASE)
-_DATE_FIELD = re.compile(rf"\b(?:Date Issued|Issued|Published|Issue Date|Report Date|Final Report Date)\b[\s:*|]{{1,8}}(?P<day>{DAY})", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^\s*(?:(?:MEMORANDUM )?(?:FOR|TO)|FROM|THROUGH|THRU|CC|DATE|ATTACHMENTS?|ATTENTION|REPLY TO)\s*:", re.IGNORECASE
+)
+_DATE_LINE = re.compile(
+    rf"^\W*(?:(?:Date(?: Issued)?|Issued(?: on)?|Published|Report Date|Date of Report)\W*)?(?P<day>{DAY})\W*$",
+    re.IGNORECASE,
+)
+_DATE_FIELD = re.compile(
+    rf"\b(?:Date Issued|Issued|Published|Issue Date|Report Date|Final Report Date)\b[\s:*|]{{1,8}}(?P<day>{DAY})",
+    re.IGNORECASE,
+)
 _LETTERHEAD = re.compile(
     r"Department of|Office of (?:the )?(?:Inspector General|Audit|Evaluation|Inspection)|^U\.?S\.? |United States|Washington,? D|Commission$|Agency$|Administration$"
     r"|^(?:Audit|Evaluation|Inspection|Final|Management|Special|Performance|OIG)?\s?(?:Report|Advisory|Alert|Letter|Memorandum)(?: to .*)?$|www\.|https?:|oig\.|OIG$|GAO$"
@@ -79,14 +87,16 @@ def _title(front: Sequence[Sequence[str]], number: Read[str] | None) -> Read[str
     return _of_cover(front[0], number) if front and len(front) > 1 else None
 
 
-def _of_memo(
-    lines: Sequence[tuple[int, str]], index: int, title: str, number: Read[str] | None
-) -> Read[str]:
+def _of_memo(lines: Sequence[tuple[int, str]], index: int, title: str, number: Read[str] | None) -> Read[str]:
     """A memorandum's subject, with the lines in which it goes on."""
     page = lines[index][0]
     words = [title]
     for _page, line in lines[index + 1 : index + 4]:
-        goes_on = (title.upper() == title and line.upper() == line) or line[:1].islower() or words[-1].endswith((",", "-", " the", " of", " and", " for", "’s"))
+        goes_on = (
+            (title.upper() == title and line.upper() == line)
+            or line[:1].islower()
+            or words[-1].endswith((",", "-", " the", " of", " and", " for", "’s"))
+        )
         closes = "(" in words[-1] and ")" not in words[-1]
         if not line or _FIELD.match(line) or not (goes_on or closes or _only_number(line, number) or _title_like(line)):
             break
@@ -97,7 +107,12 @@ def _of_memo(
 
 def _title_like(line: str) -> bool:
     words = [word for word in line.split() if len(word) > 3]
-    return bool(words) and len(line) < 75 and not line.endswith(".") and all(word[0].isupper() or word[0].isdigit() for word in words)
+    return (
+        bool(words)
+        and len(line) < 75
+        and not line.endswith(".")
+        and all(word[0].isupper() or word[0].isdigit() for word in words)
+    )
 
 
 def _only_number(line: str, number: Read[str] | None) -> bool:

@@ -8,7 +8,9 @@ EDGE = 6
 """How many written lines from the top and the bottom of a page may be furniture."""
 
 _NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
-_KEPT = re.compile(r"recommendations? (?:no\. ?)?[a-z]?[.-]?#|^\(?#+(?:\.#)*[.)]|\bconcur|resolved|estimated completion")
+_KEPT = re.compile(
+    r"recommendations? (?:no\. ?)?[a-z]?[.-]?#|^\(?#+(?:\.#)*[.)]|\bconcur|resolved|estimated completion"
+)
 _DIGITS = re.compile(r"\d+")
 
 

@@ -8,12 +8,15 @@ from ipr_compliance.domain.extraction.draft import Draft
 from ipr_compliance.domain.extraction.openings import HEAD, ITEM, bare
 from ipr_compliance.domain.extraction.passages import Passage
 from ipr_compliance.domain.extraction.sections import Part
-from ipr_compliance.domain.extraction.wording import PAST, RECOMMENDS, asks, begins_with_verb
+from ipr_compliance.domain.extraction.wording import PAST, RECOMMENDS, asks, begins_with_verb, trimmed
 
 _LEAD = re.compile(
-    r"\brecommend(?:s|ed|ing)?\b[^.]{0,400}:?\s*$|\brecommendations\b[^.]{0,200}:\s*$|\bshould\b[^.:]{0,200}:\s*$", re.IGNORECASE
+    r"\brecommend(?:s|ed|ing)?\b[^.]{0,400}:?\s*$|\brecommendations\b[^.]{0,200}:\s*$|\bshould\b[^.:]{0,200}:\s*$",
+    re.IGNORECASE,
 )
-_TITLE = re.compile(r"(?:(?:Our|OIG|List of|Consolidated List of)\s)?Recommendations?(?:\s\d.{0,12})?[:.]?", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:(?:Our|OIG|List of|Consolidated List of)\s)?Recommendations?(?:\s\d.{0,12})?[:.]?", re.IGNORECASE
+)
 _LOOKS_BACK = re.compile(
     r"\b(?:previously|prior|earlier|had recommended|last year|(?:19|20)\d\d (?:report|audit))\b|\bin (?:our|a) (?:\w+ )?(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -66,19 +69,20 @@ def _items(
         mark = item.group("number")
         first = passages[index].part(item.end())
         at = index
-        text, index = bodies.gathered(first, passages, index + 1)
+        text, index = bodies.gathered(first, passages, index + 1, mark or bodies.BULLET)
+        text = text.part(0, trimmed(text.text))
         if not (begins_with_verb(text.text) or (asks(text.text) and (lead is None or not _plain(text.text)))):
             break
         number = passages[at].read(mark, 0, item.end()) if mark else None
         drafts.append(Draft(text, number, lead, parts[at], at, index))
-        last = mark or "•"
+        last = mark or bodies.BULLET
     return drafts, index
 
 
 def _next(item: re.Match[str], last: str | None) -> bool:
     mark = item.group("number")
-    if last is None or not mark or last == "•":
-        return last is None or (not mark and last == "•")
+    if last is None or not mark or last == bodies.BULLET:
+        return last is None or (not mark and last == bodies.BULLET)
     return mark in bodies.following(last) or mark in _dotted(last) or mark in _suffixed(last)
 
 

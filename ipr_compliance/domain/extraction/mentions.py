@@ -14,16 +14,17 @@ _ONE = re.compile(NUMBER)
 _UNTIL = re.compile(r"\s+(?:through|thru|to)\s+|\s?[–—-]\s?", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?=[^.;]{{0,60}}\brecommendations?\b)", re.IGNORECASE)
-_COUNTED = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
-)
+_COUNTED = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
 _ALL = re.compile(
     rf"\b(?:all|both|each|every)\s+(?:(?:of\s+)?(?:the|our|these|its|OIG[’']s|GAO[’']s)?\s*)(?:{_COUNTED}\s+)?(?:of\s+(?:the|our)\s+)?(?:findings and\s+)?recommendations?\b"
     rf"|\b(?:the|our|these|its|OIG[’']s|GAO[’']s)\s+(?:{_COUNTED}\s+)?(?:(?:findings|conclusions)(?:,)? and\s+)?recommendations\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:the|our|this|OIG[’']s|GAO[’']s)\s+(?:(?:one|sole|single)\s+)?recommendation\b(?!\s+\d)", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:the|our|this|OIG[’']s|GAO[’']s)\s+(?:(?:one|sole|single)\s+)?recommendation\b(?!\s+\d)", re.IGNORECASE
+)
 _OTHERS = re.compile(r"\b(?:other|remaining)\b[^.;]{0,30}\brecommendations?\b", re.IGNORECASE)
+_THESE = re.compile(r"\bthese\s+(?:\w+\s+)?recommendations\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|other than|with the exception of)\b.*$", re.IGNORECASE)
 
 
@@ -55,6 +56,8 @@ def spoken_of(text: str, numbers: Sequence[str], *, named_before: Sequence[str] 
         return [numbers[place] for place in places if place < len(numbers)]
     if _OTHERS.search(text):
         return [number for number in numbers if number not in named_before] if named_before else []
+    if _THESE.search(text) and named_before:
+        return list(named_before)
     if _ALL.search(text) or (len(numbers) == 1 and _ONLY.search(text)):
         return list(numbers)
     return []

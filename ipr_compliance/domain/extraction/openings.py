@@ -50,11 +50,14 @@ BOUND = re.compile(
 )
 """Labels beside a recommendation that are not its text."""
 
-ENDED = re.compile(r"(?<!\bU\.S\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\bet al\.)[.!?:][\"”’)\]*_]{0,4}(?:\d{1,3}|\[\d{1,3}\])?\s*$")
+ENDED = re.compile(
+    r"(?<!\bU\.S\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\bet al\.)[.!?:][\"”’)\]*_]{0,4}(?:\d{1,3}|\[\d{1,3}\])?\s*$"
+)
 """The end of a sentence, a footnote's mark behind it included."""
 
 HANGING = re.compile(
-    r"(?:[,;(–—-]|\b(?:the|an?|and|or|of|to|for|in|on|at|by|with|from|that|which|as|its|their|U\.S\.|is|are|be))$", re.IGNORECASE
+    r"(?:[,;(–—-]|\b(?:the|an?|and|or|of|to|for|in|on|at|by|with|from|that|which|as|its|their|U\.S\.|is|are|be))$",
+    re.IGNORECASE,
 )
 """A line that cannot end a paragraph."""
 
@@ -68,6 +71,8 @@ _KNOWN = re.compile(
 )
 _MARKED = re.compile(r"#{1,6}\s+\S|\*\*[^*]+\*\*$|__[^_]+__$")
 _BARE = re.compile(r"^[#*_\s]+|[*_\s]+$")
+_LED_IN = re.compile(r"(?:,|\bto|\bthat|;|\band)$")
+_FIRST_ITEM = re.compile(r"[•●▪■◦‣⁃○➢▶►\uf0b7\uf0a7]\s|\(?\d{1,2}[A-Z]?(?:[.)]|\.\))\s+[A-Z]")
 _SMALL = frozenset("a an and as at by for from in of on or the to with its their".split())
 
 
@@ -79,7 +84,7 @@ def bare(text: str) -> str:
 def opens(text: str, above: str) -> bool:
     """Whether a line begins something of its own, given the line above that it may continue ("" after a gap)."""
     if above and (HANGING.search(above) or _leads_into(above)):
-        return False
+        return bool(_LED_IN.search(above) and _FIRST_ITEM.match(text))
     if ITEM.match(text) or HEAD.match(text):
         return True
     short_enough = text[:160]

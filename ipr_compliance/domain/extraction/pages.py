@@ -9,7 +9,9 @@ from ipr_compliance.domain.extraction.columns import unfolded
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SOFT_HYPHEN = re.compile(r"[\x02\ufffe\xad]\s*")  # the first two: how PDF libraries mark a hyphen at a line's end
-_NOTHING = re.compile(r"[\x00-\x01\x03-\x08\x0e-\x1f\x7f\u200b-\u200d\ufeff\ufffd]")
+_NOTHING = re.compile(
+    r"[\x00-\x01\x03-\x08\x0e-\x1f\x7f\u200b-\u200d\ufeff\ufffd]|ï¿½"
+)  # the last: a lost character, saved wrongly once more
 _SPACES = re.compile(r"[\xa0\u2000-\u200a\u202f\u3000]")
 _LIGATURES = str.maketrans({"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"})
 _LINE_LIMIT = 4000

@@ -55,16 +55,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What a letter says about recommendations made before: how many were open, how many still are, and which.
+    """What a letter says about recommendations made before: how many were open, and how many of them still are.
 
-    Those that it lists as still open are in `remaining`; the reports that they belong to, as the letter calls them,
-    are in `reports`.
+    Those that it lists as still open are in `Extracted.earlier`; all others it closes.
     """
 
-    was_open: Read[int] | None = None
-    still_open: Read[int] | None = None
-    remaining: tuple[Found, ...] = ()
-    reports: tuple[Read[str], ...] = ()
+    was_open: Read[int] | None
+    still_open: Read[int]
 
 
 @dataclass(frozen=True, slots=True)

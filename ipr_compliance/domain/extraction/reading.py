@@ -33,13 +33,14 @@ def read(texts: Sequence[str], names: Mapping[str, str]) -> Extracted:
     parts = list(sections.parts(whole))
     is_marked = marked.is_meant(texts)
     drafts = marked.found(lines, whole) if is_marked else _drafts(whole, parts, texts)
-    numbers = [draft.number.value for draft in drafts if draft.number]
-    stated_about = answers.read(whole, parts, drafts, numbers)
+    keys = [draft.number.value if draft.number else f"#{place}" for place, draft in enumerate(drafts, start=1)]
+    stated_about = answers.read(whole, parts, drafts, keys)
     known = addressees.Names(names)
-    recommendations = tuple(_found(draft, known, stated_about) for draft in drafts)
-    closing = None if is_marked else closings.read(whole)
-    earlier = () if is_marked else closings.listed(whole)
-    return Extracted(covers.read(texts), recommendations, earlier, closing)
+    recommendations = tuple(_found(draft, known, stated_about[key]) for draft, key in zip(drafts, keys, strict=True))
+    if is_marked or drafts:
+        return Extracted(covers.read(texts), recommendations)
+    earlier = tuple(_found(Draft(text), known, {}) for text in closings.listed(texts))
+    return Extracted(covers.read(texts), (), earlier, closings.read(whole))
 
 
 def _drafts(whole: Sequence[Passage], parts: Sequence[sections.Part], texts: Sequence[str]) -> list[Draft]:
@@ -52,8 +53,7 @@ def _drafts(whole: Sequence[Passage], parts: Sequence[sections.Part], texts: Seq
     return choice.chosen(stated.found(whole, parts, brief=brief))
 
 
-def _found(draft: Draft, names: addressees.Names, stated_about: Mapping[str, answers.Facts]) -> Found:
+def _found(draft: Draft, names: addressees.Names, facts: answers.Facts) -> Found:
     addressee, component = addressees.read(draft, names)
     text = draft.text.read(draft.text.text, 0, len(draft.text.text))
-    facts = stated_about.get(draft.number.value, {}) if draft.number else {}
     return Found(text, draft.number, addressee, component, **facts, **amounts.read(draft.text))

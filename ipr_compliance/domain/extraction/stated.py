@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ipr_compliance.domain.extraction.draft import Draft
 from ipr_compliance.domain.extraction.passages import Passage, together
 from ipr_compliance.domain.extraction.sections import Part
-from ipr_compliance.domain.extraction.wording import PAST, RECOMMENDS, sentences
+from ipr_compliance.domain.extraction.wording import PAST, RECOMMENDS, sentences, trimmed
 
 SUMMARY_LENGTH = 12_000
 """A text of at most so many characters may be a summary, in which an office tells in the past what it recommends."""
@@ -28,7 +28,6 @@ _LEANS = re.compile(
     r"(?:This|These|It|Such|At a minimum|The (?:review|plan|guidance|polic(?:y|ies)|procedures?|process))\b[^.]{0,80}?"
     r"\b(?:should|must|could|may)\b"
 )
-_TRAILING = re.compile(r"(?:[\s,;:]|\b(?:and|or)\b)+$")
 
 
 def found(passages: Sequence[Passage], parts: Sequence[Part], *, brief: bool) -> list[Draft]:
@@ -69,7 +68,8 @@ def _in_passage(passage: Passage, place: Draft, *, brief: bool) -> list[Draft]:
             counted += len(marks)
             drafts += _numbered(passage, marks, end, lead, place)
         elif verb:
-            text = passage.part(start + verb.start(), _with_leaning(passage.text, spans, index))
+            stop = trimmed(passage.text, _with_leaning(passage.text, spans, index))
+            text = passage.part(start + verb.start(), stop)
             drafts.append(Draft(text, None, None, place.part, place.at, place.until))
     return drafts
 
@@ -102,10 +102,10 @@ def _numbered(
 ) -> Iterator[Draft]:
     ends = [*(mark.start() for mark in marks[1:]), end]
     for mark, stop in zip(marks, ends, strict=True):
-        trailing = _TRAILING.search(passage.text, mark.end(), stop)
-        stop = trailing.start() if trailing else stop
         number = passage.read(mark.group(1), mark.start(), mark.end())
-        yield Draft(passage.part(mark.end(), stop), number, lead, place.part, place.at, place.until)
+        yield Draft(
+            passage.part(mark.end(), trimmed(passage.text, stop)), number, lead, place.part, place.at, place.until
+        )
 
 
 def _with_leaning(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:

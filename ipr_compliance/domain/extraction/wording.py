@@ -71,8 +71,11 @@ _AGREES = re.compile(
     r"\b(?:concur(?:red|s)?|agree[ds]?|disagree[ds]?|non-?concur(?:red|s)?)\b[^.]{0,40}\b(?:recommendations?|findings?)\b|^[\w. ]{1,80} concur(?:red|s)?\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?][\"”’)\]]{0,2}(?:\d{1,3}|\[\d{1,3}\])?\s+(?=[A-Z(\"“•#*_\[])")
-_ABBREVIATED = re.compile(r"(?:\b(?:U\.S|No|Dr|Mr|Mrs|Ms|Inc|Corp|Co|vs|e\.g|i\.e|St|Gen|Adm|Sec|Jr|Sr|[A-Z]|Nos|Vol|Pub|Stat|Fed|Reg|al))$")
+_SENTENCE = re.compile(r"[.!?][\"”’)\]]{0,2}(?:\d{1,3}|\[\d{1,3}\])?\s?,?\s+(?=[A-Z(\"“•#*_\[])")
+_TRAILING = re.compile(r"(?:[\s,;:]|(?<=[\s,;])(?:and|or)\b)+$")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:U\.S|No|Dr|Mr|Mrs|Ms|Inc|Corp|Co|vs|e\.g|i\.e|St|Gen|Adm|Sec|Jr|Sr|[A-Z]|Nos|Vol|Pub|Stat|Fed|Reg|al))$"
+)
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -139,3 +142,10 @@ def answers(text: str) -> bool:
     """Whether a text answers or reports on a recommendation: "Concur. …", "We consider this recommendation …"."""
     head = first_sentence(text)
     return bool(_ANSWERS.match(head)) or (bool(_AGREES.search(head)) and not RECOMMENDS.search(head))
+
+
+def trimmed(text: str, end: int | None = None) -> int:
+    """Where a list item ends without the "; and" that leads to the next."""
+    end = len(text) if end is None else end
+    trailing = _TRAILING.search(text, max(end - 40, 0), end)
+    return trailing.start() if trailing else end
