@@ -6,6 +6,7 @@ standard output it tells, one JSON object a line, how far it is, and at the end 
 
 import json
 import os
+import re
 import sys
 import traceback
 from base64 import b64encode
@@ -27,6 +28,7 @@ _TOO_MUCH = (
     f"Reading the file needs more than {MEMORY // 1024**2} MB of memory, far more than a report does. Split it, or "
     "save it again as PDF in the program that made it."
 )
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -56,8 +58,9 @@ def _told(pages: Iterable[str], tell: Tell) -> Iterator[str]:
         length += len(page)
         if length > CHARACTER_LIMIT:
             raise Invalid(f"The file holds more than {CHARACTER_LIMIT:,} characters of text. Split it.")
-        # Neither is text, but a damaged font can claim it; half a character cannot be told in JSON.
-        yield page.replace("\0", "").encode(errors="replace").decode()
+        # A damaged font can claim anything. Control characters would steer the terminal that shows the text, and half a
+        # character cannot be told in JSON.
+        yield _CONTROLS.sub("", page).encode(errors="replace").decode()
         tell({"done": number})
 
 
