@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from ipr_compliance.adapters import apart
 from ipr_compliance.adapters.documents import docx, pdf, text
 from ipr_compliance.adapters.documents.kinds import LONGEST_START, Kind, kind_of
-from ipr_compliance.domain import extraction
+from ipr_compliance.domain import extraction, memos
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 
 MEMORY = 256 * 1024**2
@@ -43,7 +43,7 @@ def _made(order: Mapping[str, Any], file: BinaryIO, tell: Tell) -> Any:
     pages = list(_told(_pages(kind, file, tell), tell))
     if order["task"] == "recommendations":
         return asdict(extraction.read(pages, order["about"]))
-    return pages
+    return asdict(memos.read(pages, order["about"])) if order["task"] == "memo" else pages
 
 
 def _pages(kind: Kind, file: BinaryIO, tell: Tell) -> Iterable[str]:

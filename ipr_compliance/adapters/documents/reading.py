@@ -11,16 +11,16 @@ import signal
 import subprocess
 import time
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, TypeVar
 
 from pydantic import TypeAdapter
 
 from ipr_compliance.adapters import apart
 from ipr_compliance.adapters.documents.reader import SECONDS
 from ipr_compliance.domain.extraction import Extracted
+from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.refusal import Invalid, NotFound, TooLarge
 
 SIZE_LIMIT = 100 * 1024**2
@@ -31,6 +31,7 @@ _BEAT = 0.2
 _CHUNK = 1 << 16
 _TOO_LONG = f"The file takes longer than {SECONDS} seconds to read. Split it, or save the part with the text alone."
 
+Made = TypeVar("Made")
 OnProgress = Callable[[int, int], None]
 """Is told about five times a second, and at the end, how many pages are read, of how many (0: not known yet)."""
 
@@ -48,7 +49,7 @@ def pages(file: BinaryIO, name: str, on_progress: OnProgress = _nobody) -> list[
 
     The file is a real one, open to be read; its name tells only what it was meant to be.
     """
-    return TypeAdapter(list[str]).validate_python(_made(file, name, "pages", None, on_progress))
+    return _checked(list[str], _made(file, name, "pages", None, on_progress))
 
 
 def recommendations(
@@ -58,7 +59,15 @@ def recommendations(
 
     The names are those of components, their codes and aliases, each with the code of its component.
     """
-    return _extracted().validate_python(_made(file, name, "recommendations", dict(names), on_progress))
+    return _checked(Extracted, _made(file, name, "recommendations", dict(names), on_progress))
+
+
+def memo(file: BinaryIO, name: str, numbers: Sequence[str], on_progress: OnProgress = _nobody) -> Memo:
+    """What a memo of the OIG says of a report's recommendations. Raises Invalid as `pages` does.
+
+    The numbers are those of the report's recommendations on record, if any.
+    """
+    return _checked(Memo, _made(file, name, "memo", list(numbers), on_progress))
 
 
 def picture(file: BinaryIO, name: str, page: int) -> bytes:
@@ -66,9 +75,8 @@ def picture(file: BinaryIO, name: str, page: int) -> bytes:
     return b64decode(_made(file, name, "picture", page, _nobody))
 
 
-@cache
-def _extracted() -> TypeAdapter[Extracted]:
-    return TypeAdapter(Extracted)
+def _checked(kind: type[Made], made: Any) -> Made:
+    return TypeAdapter(kind).validate_python(made)
 
 
 def _made(file: BinaryIO, name: str, task: str, about: Any, on_progress: OnProgress) -> Any:
