@@ -10,7 +10,8 @@ from ipr_compliance.domain.extraction.proposal import Read
 from ipr_compliance.domain.extraction.wording import RECOMMENDS, VERBS, sentence_ends
 
 _WITH = re.compile(
-    r",?\s+(?:in|after)\s+(?:coordination|consultation|collaboration|conjunction|partnership|concert|cooperation)\s+with\b|\bin coordination\b"
+    r",?\s+(?:in|after)\s+(?:coordination|consultation|collaboration|conjunction|partnership|concert"
+    r"|cooperation)\s+with\b|\bin coordination\b"
     r"|,?\s+(?:along|together|working)\s+with\b|,?\s+through\s+the\b",
     re.IGNORECASE,
 )
@@ -49,7 +50,9 @@ class Names:
 
 
 def _spaced(name: str) -> str:
-    return r"\s+".join("[’']".join(re.escape(part) for part in re.split("[’']", word)) for word in name.split())
+    return r"\s+".join(
+        "[\u2019']".join(re.escape(part) for part in re.split("[\u2019']", word)) for word in name.split()
+    )
 
 
 def _folded(text: str) -> str:
@@ -57,7 +60,7 @@ def _folded(text: str) -> str:
 
 
 def read(draft: Draft, names: Names) -> tuple[Read[str] | None, Read[str] | None]:
-    """The sentence that says for whom a recommendation is, and the code of the component, where only one can be meant."""
+    """The sentence that says for whom a recommendation is, and the component, where only one can be meant."""
     for passage, start, end in _sayings(draft):
         sentence = passage.part(start, end)
         action = _ACTION.search(sentence.text)
@@ -129,11 +132,11 @@ def _covered(code: str, named: Sequence[_Named]) -> bool:
 
 
 def _qualified(sentence: str, named: Sequence[_Named]) -> _Named | None:
-    """ "Office of X, Y": X of Y; "Y's Office of X" and "Y Office of X": X as well; "X and Y" are two."""
+    """The one meant: X in "Office of X, Y", "Y's Office of X" and "Y Office of X"; "X and Y" are two."""
     first, second = named[0], named[1]
     between = sentence[first.end : second.start]
     if re.search(r"\band\b|\bor\b|[;/&]", between) or len({one.code for one in named}) > 2:
         return None
     if re.match(r"\s*[,(]|\s+(?:of|at|within|for)\b", between):
         return first
-    return second if re.fullmatch(r"[’']?s?[’']?\s+", between) else None
+    return second if re.fullmatch(r"[\u2019']?s?[\u2019']?\s+", between) else None

@@ -18,38 +18,57 @@ from ipr_compliance.domain.words import Agreement, Status
 
 Facts = dict[str, Read[Any]]
 
-MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-DAY = rf"(?:{MONTH}\s+\d{{1,2}},\s*\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+DAY = (
+    rf"(?:{MONTH}\s+\d{{1,2}},\s*\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}}"
+    r"|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})"
+)
 """A full date as reports write it."""
 
 _DUE = re.compile(
-    r"(?:(?:Estimated|Expected|Target(?:ed)?|Planned|Anticipated|Projected|Proposed)\s+(?:\w+\s+)?(?:Completion|Implementation|Closure|Action)"
-    r"(?:\s+Date)?|\bECD|(?:Completion|Implementation) Date|Target Date)\b(?:\s*\((?:ECD|ECDs|estimated)\))?\s*(?:is|of|:|-|–|by|date)*\s*"
+    r"(?:(?:Estimated|Expected|Target(?:ed)?|Planned|Anticipated|Projected|Proposed)\s+(?:\w+\s+)?(?:Completion"
+    r"|Implementation|Closure|Action)"
+    r"(?:\s+Date)?|\bECD|(?:Completion|Implementation) Date|Target Date)\b(?:\s*\((?:ECD|ECDs"
+    r"|estimated)\))?\s*(?:is|of|:|-|–|by|date)*\s*"
     rf"(?P<day>{DAY})"
-    rf"|\b(?:expects?|plans?|anticipates?|estimates?|intends?|scheduled|expected|anticipated|estimated|targeted)\b[^.;]{{0,120}}?\b(?:complet|implement)\w*\b[^.;]{{0,80}}?\b(?:by|on|no later than)\s+(?P<said>{DAY})",
+    rf"|\b(?:expects?|plans?|anticipates?|estimates?|intends?|scheduled|expected|anticipated|estimated"
+    rf"|targeted)\b[^.;]{{0,120}}?\b(?:complet|implement)\w*\b[^.;]{{0,80}}?\b(?:by|on"
+    rf"|no later than)\s+(?P<said>{DAY})",
     re.IGNORECASE,
 )
 _AGREEMENT = re.compile(
-    r"(?P<none>\b(?:neither (?:agreed|concurred)|(?:did|does) not (?:\w+ly |indicate |state |provide |say ){1,3}(?:whether |if )?(?:it |they )?(?:concur|agree)\w*|did not indicate \w*concur\w*|generally (?:concur|agree)\w*))"
-    r"|(?P<partly>\b(?:partial(?:ly)?|partly)[\s-](?:concur|agree)\w*|\b(?:concur|agree)(?:s|d|red)?\s+(?:in part|partially|in principle, but)\b|\bpartial concurrence\b)"
+    r"(?P<none>\b(?:neither (?:agreed|concurred)|(?:did|does) not (?:\w+ly |indicate |state |provide "
+    r"|say ){1,3}(?:whether |if )?(?:it |they )?(?:concur|agree)\w*|did not indicate \w*concur\w*"
+    r"|generally (?:concur|agree)\w*))"
+    r"|(?P<partly>\b(?:partial(?:ly)?|partly)[\s-](?:concur|agree)\w*|\b(?:concur|agree)(?:s|d|red)?\s+(?:in part"
+    r"|partially|in principle, but)\b|\bpartial concurrence\b)"
     r"|(?P<against>\bnon-?\s?concur\w*|\b(?:does|do|did)\s+not\s+(?:fully\s+)?(?:concur|agree)\b|\bdisagree[sd]?\b)"
     r"|(?P<pro>\bconcur(?:s|red|rence)?\b|\bagree[sd]?\b)",
     re.IGNORECASE,
 )
+SENTENCE_LENGTH = 3000
+
 _KINDS = {"partly": Agreement.PARTIALLY_CONCUR, "against": Agreement.NON_CONCUR, "pro": Agreement.CONCUR}
 _STANDING = re.compile(
-    r"(?P<closed>\b(?:resolved|implemented)\s+and\s+closed\b|\bclosed\s+and\s+(?:resolved|implemented)\b|\b(?:is|are|as|now|recommendations?\s[\d.,\sand]{0,40}|considers?|consider (?:this|the) recommendation|have|has|was|were|been|We)\s+closed?\b)"
+    r"(?P<closed>\b(?:resolved|implemented)\s+and\s+closed\b|\bclosed\s+and\s+(?:resolved|implemented)\b|\b(?:is"
+    r"|are|as|now|recommendations?\s[\d.,\sand]{0,40}|considers?|consider (?:this|the) recommendation|have|has|was"
+    r"|were|been|We)\s+closed?\b)"
     r"|(?P<unresolved>\bunresolved\b)|(?P<resolved>\bresolved\b)",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
-    r"\b(?:until|unless|once|when|if|before|after|upon|prior to|so that|in order to|to be|can be|may be|would be|will be|not be)\b[^.;]*",
+    r"\b(?:until|unless|once|when|if|before|after|upon|prior to|so that|in order to|to be|can be|may be|would be"
+    r"|will be|not be)\b[^.;]*",
     re.IGNORECASE,
 )
 _OIG_SAYS = re.compile(r"\b(?:we|OIG|recommendations?|it)\b", re.IGNORECASE)
 _STANDS = {"closed": Status.CLOSED_IMPLEMENTED, "unresolved": Status.OPEN_UNRESOLVED, "resolved": Status.OPEN_RESOLVED}
 _HANDS_OVER = re.compile(
-    r"\byour office\b|\bbased on (?:this|your|the) (?:\w+ )?response\b|\b(?:this|the|our) (?:final |attached )?report (?:contains|makes|includes|made)\b",
+    r"\byour office\b|\bbased on (?:this|your|the) (?:\w+ )?response\b|\b(?:this|the|our) (?:final "
+    r"|attached )?report (?:contains|makes|includes|made)\b",
     re.IGNORECASE,
 )
 _DATED_MEMO = re.compile(r"\b(?:Agency|Management) Response Dated\b", re.IGNORECASE)
@@ -57,7 +76,7 @@ _DATED_MEMO = re.compile(r"\b(?:Agency|Management) Response Dated\b", re.IGNOREC
 
 @dataclass
 class Answers:
-    """What has been read about each recommendation by its number; what was read first counts, but for dates the last."""
+    """What has been read about each recommendation by its number; the first counts, of dates the last."""
 
     numbers: Sequence[str]
     facts: dict[str, Facts] = field(default_factory=dict)
@@ -81,7 +100,7 @@ def read(
     behind = {draft.until - 1: draft.text.text[-60:] for draft in drafts if draft.until}
     begin = min((draft.at for draft in drafts), default=0)
     layers = [Answers(numbers) for _layer in range(4)]
-    for index, passage, number, role in _in_turn(passages, parts, drafts, numbers):
+    for index, passage, number, role in _in_turn(passages, drafts, numbers):
         if parts[index] in {Part.BEFORE, Part.CONTENTS}:
             continue
         appended = int(parts[index] is Part.APPENDIX)
@@ -104,7 +123,7 @@ def _behind(passage: Passage, last: str) -> Passage:
 
 
 def _in_turn(
-    passages: Sequence[Passage], parts: Sequence[Part], drafts: Sequence[Draft], numbers: Sequence[str]
+    passages: Sequence[Passage], drafts: Sequence[Draft], numbers: Sequence[str]
 ) -> Iterator[tuple[int, Passage, str | None, str]]:
     """Each passage with the recommendation that it is about, and whether the agency or the OIG speaks."""
     begins = {draft.at: number for draft, number in zip(drafts, numbers, strict=True)}
@@ -136,7 +155,7 @@ def _about_one(answers: Answers, number: str, passage: Passage, role: str) -> No
         day = _day(due.group(group))
         if day:
             answers.note(number, "due_on", passage.read(day, due.start(), due.end()), again=True)
-    for index, (start, end) in enumerate(sentences(passage.text)):
+    for index, (start, end) in enumerate(_readable(passage.text)):
         sentence = passage.text[start:end]
         found = _AGREEMENT.search(sentence)
         others = [one for one in mentions.spoken_of(sentence, answers.numbers) if one != number]
@@ -145,6 +164,11 @@ def _about_one(answers: Answers, number: str, passage: Passage, role: str) -> No
         stands = _stands(sentence)
         if stands and not others:
             answers.note(number, "status", passage.read(stands, start, end), again=True)
+
+
+def _readable(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text, but for those that are too long to be any."""
+    return [(start, end) for start, end in sentences(text) if end - start <= SENTENCE_LENGTH]
 
 
 def _is_answer(sentence: str, index: int, role: str) -> bool:
@@ -159,7 +183,7 @@ def _about_named(answers: Answers, passage: Passage) -> None:
     if "ecommendation" not in passage.text:
         return
     named: list[str] = []
-    for start, end in sentences(passage.text):
+    for start, end in _readable(passage.text):
         sentence = passage.text[start:end]
         if "ecommendation" not in sentence:
             continue

@@ -15,7 +15,8 @@ BULLET = "•"
 
 _OPEN_END = re.compile(r"(?:[:;,]|\b(?:and|or))[*_]{0,2}\s*$")
 _LABEL = re.compile(
-    r"\s(?:(?:Estimated|Expected|Target|Planned|Anticipated)\s(?:Action\s)?(?:Completion|Implementation)\s(?:Date|Target)|ECD)\s?(?::|\()"
+    r"\s(?:(?:Estimated|Expected|Target|Planned|Anticipated)\s(?:Action\s)?(?:Completion|Implementation)\s(?:Date"
+    r"|Target)|ECD)\s?(?::|\()"
     r"|\s(?:[A-Z][\w.]{1,40}\s){0,4}(?:Response|Comments|Reply)(?:\sto\sRecommendation\s[\w.]{1,8})?:\s"
     r"|\s(?:OIG|Our)\s(?:Analysis|Response|Reply|Evaluation|Comment)(?:\s[\w ]{1,40})?:\s",
 )
@@ -53,7 +54,7 @@ def gathered(first: Passage, passages: Sequence[Passage], rest: int, mark: str |
 
 
 def _belongs(item: re.Match[str], above: str, last: str | None) -> bool:
-    """Whether a list item is a part of the recommendation above it: the first after a colon, or the next of its kind."""
+    """Whether a list item is part of the recommendation above it: the first after a colon, or the next of its kind."""
     mark = item.group("number") or BULLET
     if last is None:
         return bool(_OPEN_END.search(above)) and (mark == BULLET or mark.casefold() in {"a", "1", "i"})

@@ -17,8 +17,10 @@ _COUNT = rf"(\d{{1,4}}|{'|'.join(_ONES)}|none)"
 _OPEN = r"(?:open|unimplemented|outstanding)"
 _WAS = re.compile(rf"\b{_COUNT}\s+(?:\w+\s+)?{_OPEN}(?:\s+and\s+{_OPEN})?\s+recommendations?\b", re.IGNORECASE)
 _STILL = re.compile(
-    rf"\b(?:resolved?|closed?|implement(?:ed)?|address(?:ed)?)\s+all\s+but\s+{_COUNT}\s+of\s+(?:the|those|these)\b[^.]*?\brecommendations?\b"
-    rf"|\b{_COUNT}\s+(?:of\s+(?:the|those|these)\s+)?(?:\w+\s+)?recommendations?\s+(?:still\s+)?(?:remains?|is|are)\s+(?:still\s+)?{_OPEN}\b",
+    rf"\b(?:resolved?|closed?|implement(?:ed)?|address(?:ed)?)\s+all\s+but\s+{_COUNT}\s+of\s+(?:the|those"
+    rf"|these)\b[^.]*?\brecommendations?\b"
+    rf"|\b{_COUNT}\s+(?:of\s+(?:the|those|these)\s+)?(?:\w+\s+)?recommendations?\s+(?:still\s+)?(?:remains?|is"
+    rf"|are)\s+(?:still\s+)?{_OPEN}\b",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(

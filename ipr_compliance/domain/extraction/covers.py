@@ -15,13 +15,15 @@ FRONT = 4
 FRONT_LENGTH = 12_000
 
 _LABELLED = re.compile(
-    r"\b(?:(?:Final |Audit |Evaluation |Inspection |Special |OIG |Draft )?Report(?: Number| No\.?| #)?\s?(?:\*\*)?:(?:\*\*)?"
+    r"\b(?:(?:Final |Audit |Evaluation |Inspection |Special |OIG |Draft )?Report(?: Number| No\.?"
+    r"| #)?\s?(?:\*\*)?:(?:\*\*)?"
     r"|(?:Report|Audit|Evaluation|Inspection|Memorandum|Product|Project|Case) (?:Report )?(?:Number|No\.?|#):?)\s*"
     r"(?P<number>(?=[A-Z\d./-]*\d)[A-Z\d][A-Z\d./-]{2,28}[A-Z\d])\b",
     re.IGNORECASE,
 )
 _SHAPED = re.compile(
-    r"(?<![\w-])(?:(?:OIG|GAO|DODIG|DOEIG|DCOIG|OEI|AUD|ISP|ESP|SIGAR|TIGTA)(?:-[A-Z\d]{1,6}){1,5}|[A-Z]{1,5}-\d{2}-[A-Z\d]{1,6}(?:-[A-Z\d]{1,6}){0,3}"
+    r"(?<![\w-])(?:(?:OIG|GAO|DODIG|DOEIG|DCOIG|OEI|AUD|ISP|ESP|SIGAR|TIGTA)(?:-[A-Z\d]{1,6}){1,5}"
+    r"|[A-Z]{1,5}-\d{2}-[A-Z\d]{1,6}(?:-[A-Z\d]{1,6}){0,3}"
     r"|\d{2,4}-(?:[A-Z]{1,4}-)?\d{2,5}-\d{1,5})(?!\w|-)"
 )
 _SUBJECT = re.compile(r"^\s*SUBJECT\s*:\s*(?P<title>.+)$", re.IGNORECASE)
@@ -37,9 +39,12 @@ _DATE_FIELD = re.compile(
     re.IGNORECASE,
 )
 _LETTERHEAD = re.compile(
-    r"Department of|Office of (?:the )?(?:Inspector General|Audit|Evaluation|Inspection)|^U\.?S\.? |United States|Washington,? D|Commission$|Agency$|Administration$"
-    r"|^(?:Audit|Evaluation|Inspection|Final|Management|Special|Performance|OIG)?\s?(?:Report|Advisory|Alert|Letter|Memorandum)(?: to .*)?$|www\.|https?:|oig\.|OIG$|GAO$"
-    r"|^\d+ \w+ (?:St|Ave|Dr)|^(?:Page|Office|Report) |^Dear |Inspector General$|^(?:Message|Memorandum|MEMORANDUM)\b|\b[A-Z]{2} \d{5}\b",
+    r"Department of|Office of (?:the )?(?:Inspector General|Audit|Evaluation|Inspection)|^U\.?S\.? |United States"
+    r"|Washington,? D|Commission$|Agency$|Administration$"
+    r"|^(?:Audit|Evaluation|Inspection|Final|Management|Special|Performance|OIG)?\s?(?:Report|Advisory|Alert"
+    r"|Letter|Memorandum)(?: to .*)?$|www\.|https?:|oig\.|OIG$|GAO$"
+    r"|^\d+ \w+ (?:St|Ave|Dr)|^(?:Page|Office|Report) |^Dear |Inspector General$|^(?:Message|Memorandum"
+    r"|MEMORANDUM)\b|\b[A-Z]{2} \d{5}\b",
     re.IGNORECASE,
 )
 _TO_SOMEBODY = re.compile(r"\s*(?:The Honorable|Dear|MEMORANDUM|FROM:|TO:)\b")
@@ -95,7 +100,7 @@ def _of_memo(lines: Sequence[tuple[int, str]], index: int, title: str, number: R
         goes_on = (
             (title.upper() == title and line.upper() == line)
             or line[:1].islower()
-            or words[-1].endswith((",", "-", " the", " of", " and", " for", "’s"))
+            or words[-1].endswith((",", "-", " the", " of", " and", " for", "\u2019s"))
         )
         closes = "(" in words[-1] and ")" not in words[-1]
         if not line or _FIELD.match(line) or not (goes_on or closes or _only_number(line, number) or _title_like(line)):

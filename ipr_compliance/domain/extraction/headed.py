@@ -1,4 +1,4 @@
-"""Recommendations under a head of their own: "Recommendation 1: We recommend …", "Recommendation A.1.a", "Recommendation #2 –"."""
+"""Recommendations under a head of their own: "Recommendation 1: We recommend …", "Recommendation A.1.a"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ _LEAD = re.compile(r"\b(?:recommend|should)\b.*:\s*$|\brecommend(?:s|ed)? (?:tha
 
 
 def found(passages: Sequence[Passage], parts: Sequence[Part]) -> list[Draft]:
-    """Every place at which a numbered head is followed by what is recommended; the same number may come several times."""
+    """Every place at which a numbered head is followed by what is recommended; a number may come several times."""
     drafts = []
     lead: Passage | None = None
     for index, passage in enumerate(passages):

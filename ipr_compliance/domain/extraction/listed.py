@@ -1,4 +1,4 @@
-"""Recommendations as the items of a list: "We recommend that the Director: 1. …", or the list below "Recommendations"."""
+"""Recommendations as items of a list: below "We recommend that the Director:", or below "Recommendations"."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ _TITLE = re.compile(
     r"(?:(?:Our|OIG|List of|Consolidated List of)\s)?Recommendations?(?:\s\d.{0,12})?[:.]?", re.IGNORECASE
 )
 _LOOKS_BACK = re.compile(
-    r"\b(?:previously|prior|earlier|had recommended|last year|(?:19|20)\d\d (?:report|audit))\b|\bin (?:our|a) (?:\w+ )?(?:19|20)\d\d\b",
+    r"\b(?:previously|prior|earlier|had recommended|last year|(?:19|20)\d\d (?:report|audit))\b|\bin (?:our"
+    r"|a) (?:\w+ )?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 

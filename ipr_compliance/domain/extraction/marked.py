@@ -10,21 +10,30 @@ from ipr_compliance.domain.extraction.wording import ASKS, sentences
 
 MARK = re.compile(r"\(\s*Recommendation\s+(\d{1,3}(?:\.\d{1,2})?)\s*\)", re.IGNORECASE)
 
-_OWN = re.compile(
-    r"\(\s*Recommendation\s+\d|\bGovernment Accountability Office\b|\bGAO(?:’s|'s)? (?:is making|recommends|made)\b"
-    r"|^\W*Recommendations? for Executive Action",
+_COVER = re.compile(
+    r"\bGovernment Accountability Office\b|\bGAO-\d{2}-\d{2,6}|^\W{0,8}GAO\W{0,8}$",
     re.IGNORECASE | re.MULTILINE,
 )
+_OWN = re.compile(
+    r"\bWhat GAO (?:Found|Recommends)\b|\bGAO is making\b|^[#*_ ]{0,8}Recommendations? for Executive Action",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OTHER = re.compile(r"Office of (?:the )?Inspector General", re.IGNORECASE)
+_COVER_LENGTH = 1500
 _LEANS = re.compile(
-    r"[#*_\s“\"(]*(?:This|These|Those|Such|It|They|In doing so|At a minimum|Specifically|For example|Doing so|Additionally, (?:this|these|it)"
+    r"[#*_\s“\"(]*(?:This|These|Those|Such|It|They|In doing so|At a minimum|Specifically|For example|Doing so"
+    r"|Additionally, (?:this|these|it)"
     r"|In addition, (?:this|these|it)|[a-z])"
 )
 _LEAD_END = re.compile(r":\s+(?=[A-Z#*_•-])")
 
 
 def is_meant(pages: Sequence[str]) -> bool:
-    """Whether a document is in GAO's form."""
-    return any(MARK.search(page) for page in pages) or any(_OWN.search(page) for page in pages[:4])
+    """Whether a document is GAO's own: other offices mention GAO as well, and some put such marks behind findings."""
+    cover = pages[0][:_COVER_LENGTH] if pages else ""
+    if _OTHER.search(cover):
+        return False
+    return bool(_COVER.search(cover)) or any(_OWN.search(page) for page in pages)
 
 
 def found(lines: Sequence[Line], passages: Sequence[Passage]) -> list[Draft]:
@@ -79,10 +88,10 @@ def _start(text: str, bound: int, mark: int, starts: frozenset[int]) -> int | No
 
 
 def _beginnings(text: str, bound: int, mark: int, starts: frozenset[int]) -> Iterator[tuple[int, int, bool]]:
-    """The places at which a sentence begins or goes on behind a colon or in a new paragraph, with the sentence's end."""
-    for start, end in sentences(text[bound:mark]):
-        start, end = start + bound, end + bound
-        start += len(text[start:end]) - len(text[start:end].lstrip())
+    """The places at which a sentence begins or goes on behind a colon or in a paragraph, with the sentence's end."""
+    for first, last in sentences(text[bound:mark]):
+        end = last + bound
+        start = end - len(text[first + bound : end].lstrip())
         colons = {colon.end() for colon in _LEAD_END.finditer(text, start, end)}
         paragraphs = {place for place in range(start + 1, end) if place in starts and text[place] != "#"}
         for begin in sorted({start} | colons | paragraphs):

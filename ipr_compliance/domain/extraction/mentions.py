@@ -7,7 +7,8 @@ from ipr_compliance.domain.extraction.openings import NUMBER
 from ipr_compliance.domain.numbers import counting_order
 
 _LISTED = re.compile(
-    rf"\brecommendations?\s+(?:numbers?\s+|nos?\.\s+|#\s?)?((?:{NUMBER})(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|through|to|thru)\s+|\s?[–—-]\s?)(?:recommendations?\s+)?(?:{NUMBER}))*)",
+    rf"\brecommendations?\s+(?:numbers?\s+|nos?\.\s+|#\s?)?((?:{NUMBER})(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and"
+    rf"|or|through|to|thru)\s+|\s?[–—-]\s?)(?:recommendations?\s+)?(?:{NUMBER}))*)",
     re.IGNORECASE,
 )
 _ONE = re.compile(NUMBER)
@@ -16,12 +17,15 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b(?=[^.;]{{0,60}}\brecommendations?\b)", re.IGNORECASE)
 _COUNTED = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
 _ALL = re.compile(
-    rf"\b(?:all|both|each|every)\s+(?:(?:of\s+)?(?:the|our|these|its|OIG[’']s|GAO[’']s)?\s*)(?:{_COUNTED}\s+)?(?:of\s+(?:the|our)\s+)?(?:findings and\s+)?recommendations?\b"
-    rf"|\b(?:the|our|these|its|OIG[’']s|GAO[’']s)\s+(?:{_COUNTED}\s+)?(?:(?:findings|conclusions)(?:,)? and\s+)?recommendations\b",
+    rf"\b(?:all|both|each|every)\s+(?:(?:of\s+)?(?:the|our|these|its|OIG[\u2019']s"
+    rf"|GAO[\u2019']s)?\s*)(?:{_COUNTED}\s+)?(?:of\s+(?:the|our)\s+)?(?:findings and\s+)?recommendations?\b"
+    rf"|\b(?:the|our|these|its|OIG[\u2019']s|GAO[\u2019']s)\s+(?:{_COUNTED}\s+)?(?:(?:findings"
+    rf"|conclusions)(?:,)? and\s+)?recommendations\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\b(?:the|our|this|OIG[’']s|GAO[’']s)\s+(?:(?:one|sole|single)\s+)?recommendation\b(?!\s+\d)", re.IGNORECASE
+    r"\b(?:the|our|this|OIG[\u2019']s|GAO[\u2019']s)\s+(?:(?:one|sole|single)\s+)?recommendation\b(?!\s+\d)",
+    re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:other|remaining)\b[^.;]{0,30}\brecommendations?\b", re.IGNORECASE)
 _THESE = re.compile(r"\bthese\s+(?:\w+\s+)?recommendations\b", re.IGNORECASE)
@@ -56,11 +60,14 @@ def spoken_of(text: str, numbers: Sequence[str], *, named_before: Sequence[str] 
         return [numbers[place] for place in places if place < len(numbers)]
     if _OTHERS.search(text):
         return [number for number in numbers if number not in named_before] if named_before else []
+    return _together(text, numbers, named_before)
+
+
+def _together(text: str, numbers: Sequence[str], named_before: Sequence[str]) -> list[str]:
+    """Those that a text speaks of as "these", "all" or "the recommendation"."""
     if _THESE.search(text) and named_before:
         return list(named_before)
-    if _ALL.search(text) or (len(numbers) == 1 and _ONLY.search(text)):
-        return list(numbers)
-    return []
+    return list(numbers) if _ALL.search(text) or (len(numbers) == 1 and _ONLY.search(text)) else []
 
 
 def _between(first: str, last: str, numbers: Sequence[str]) -> list[str]:

@@ -19,13 +19,15 @@ HEAD = re.compile(
 """A line that begins a recommendation: "Recommendation 2:", "RECOMMENDATION A.1.a", "Recommendation #3 -"."""
 
 ITEM = re.compile(
-    r"(?:(?P<bullet>[•●▪■◦‣⁃○➢▶►\uf0b7\uf0a7*·–-])|\(?(?P<number>\d{1,3}(?:\.\d{1,2}){0,2}|\d{1,2}[A-Za-z]|[a-zA-Z]|[ivx]{1,5})(?:[.)]|\.\)))\s+"
+    r"(?:(?P<bullet>[•●▪■◦‣\u2043○➢▶►\uf0b7\uf0a7*·–-])|\(?(?P<number>\d{1,3}(?:\.\d{1,2}){0,2}|\d{1,2}[A-Za-z]"
+    r"|[a-zA-Z]|[ivx]{1,5})(?:[.)]|\.\)))\s+"
     r"(?=\S)"
 )
 """A line that begins an item of a list: "1.", "(a)", "2B.", "•"."""
 
 ANALYSIS = re.compile(
-    r"[\W_]{0,6}(?:OIG[’']?s?|Our|Auditor[’']?s?|Office of (?:the )?Inspector General|Inspector General|OAS|OAI)\s+"
+    r"[\W_]{0,6}(?:OIG[\u2019']?s?|Our|Auditor[\u2019']?s?|Office of (?:the )?Inspector General|Inspector General"
+    r"|OAS|OAI)\s+"
     r"(?:Audit\s)?(?:Analysis|Evaluation|Response|Reply|Comments?|Position|Conclusion|Assessment|Follow-?Up)\b"
     r"|[\W_]{0,6}(?:Analysis|Evaluation) of (?:Management|Agency|the)\b",
     re.IGNORECASE,
@@ -33,9 +35,10 @@ ANALYSIS = re.compile(
 """A line that begins what the OIG makes of a response."""
 
 RESPONSE = re.compile(
-    r"[\W_]{0,6}(?P<who>(?:[\w.&’',()/-]+\s+){0,8}?)(?:Official\s|Planned\s|Proposed\s)?"
+    r"[\W_]{0,6}(?P<who>(?:[\w.&\u2019',()/-]+\s+){0,8}?)(?:Official\s|Planned\s|Proposed\s)?"
     r"(?:Response|Comments?|Reply|Corrective Actions?|Action Plan|Management Decision)\b"
-    rf"(?:\s+(?:to|on|for|regarding)\s+(?:the\s)?(?:OIG\s)?(?:Draft\s)?Recommendation\s+(?:No\.?\s*|#\s*)?(?P<number>{NUMBER})"
+    rf"(?:\s+(?:to|on|for|regarding)\s+(?:the\s)?(?:OIG\s)?(?:Draft\s)?Recommendation\s+(?:No\.?\s*"
+    rf"|#\s*)?(?P<number>{NUMBER})"
     r"\s*(?:[:.–—-]|$)|\s*(?:\([^()]{1,60}\)\s*)?(?::|$))",
     re.IGNORECASE,
 )
@@ -45,13 +48,13 @@ BOUND = re.compile(
     r"(?:Estimated|Expected|Target|Planned|Anticipated|Projected|Actual|Interim|Revised)?\s?"
     r"(?:Action\s)?(?:Completion|Implementation|Closure)\s(?:Date|Target)|ECD\b"
     r"|(?:Action|Status|Responsible (?:Official|Party|Office)|Point of Contact|Criteria|Cause|Effect|Condition"
-    r"|Management(?:[’']s)? Decision|Closing|What We Found|Why This Matters)\s?:",
+    r"|Management(?:[\u2019']s)? Decision|Closing|What We Found|Why This Matters)\s?:",
     re.IGNORECASE,
 )
 """Labels beside a recommendation that are not its text."""
 
 ENDED = re.compile(
-    r"(?<!\bU\.S\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\bet al\.)[.!?:][\"”’)\]*_]{0,4}(?:\d{1,3}|\[\d{1,3}\])?\s*$"
+    r"(?<!\bU\.S\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\bet al\.)[.!?:][\"”\u2019)\]*_]{0,4}(?:\d{1,3}|\[\d{1,3}\])?\s*$"
 )
 """The end of a sentence, a footnote's mark behind it included."""
 
@@ -62,18 +65,22 @@ HANGING = re.compile(
 """A line that cannot end a paragraph."""
 
 _KNOWN = re.compile(
-    r"(?:Recommendations?|Conclusions?|Background|Results of (?:the )?(?:Audit|Review|Evaluation|Inspection)|Introduction"
-    r"|(?:Management|Agency|DHS|Department|Component|Auditee)(?:[’']s)? (?:Comments?|Response)s?"
+    r"(?:Recommendations?|Conclusions?|Background|Results of (?:the )?(?:Audit|Review|Evaluation|Inspection)"
+    r"|Introduction"
+    r"|(?:Management|Agency|DHS|Department|Component|Auditee)(?:[\u2019']s)? (?:Comments?|Response)s?"
     r"(?: and (?:OIG|Our) (?:Analysis|Evaluation|Response|Reply))?"
-    r"|(?:Objectives?, )?Scope,? and Methodology|(?:Table of )?Contents|(?:Appendix|Enclosure|Attachment|Exhibit) \w{1,5}\b.{0,120}"
+    r"|(?:Objectives?, )?Scope,? and Methodology|(?:Table of )?Contents|(?:Appendix|Enclosure|Attachment"
+    r"|Exhibit) \w{1,5}\b.{0,120}"
     r"|Recommendations? for Executive Action|Executive Summary|Highlights|Abbreviations|Acronyms)[:.]?",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"#{1,6}\s+\S|\*\*[^*]+\*\*$|__[^_]+__$")
 _BARE = re.compile(r"^[#*_\s]+|[*_\s]+$")
 _LED_IN = re.compile(r"(?:,|\bto|\bthat|;|\band)$")
-_FIRST_ITEM = re.compile(r"[•●▪■◦‣⁃○➢▶►\uf0b7\uf0a7]\s|\(?\d{1,2}[A-Z]?(?:[.)]|\.\))\s+[A-Z]")
-_SMALL = frozenset("a an and as at by for from in of on or the to with its their".split())
+_FIRST_ITEM = re.compile(r"[•●▪■◦‣\u2043○➢▶►\uf0b7\uf0a7]\s|\(?\d{1,2}[A-Z]?(?:[.)]|\.\))\s+[A-Z]")
+_SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "its", "their"}
+)
 
 
 def bare(text: str) -> str:
@@ -113,7 +120,7 @@ def is_heading(line: Line, above: Line | None, below: Line | None) -> bool:
 
 
 def _is_title(text: str, below: Line | None) -> bool:
-    words = [word for word in re.findall(r"[A-Za-z][\w’'-]*", text) if word.casefold() not in _SMALL]
+    words = [word for word in re.findall(r"[A-Za-z][\w\u2019'-]*", text) if word.casefold() not in _SMALL]
     if len(words) < 2 or len(text) > 90 or text[-1] in ".,;:-)" or not text[0].isupper():
         return False
     capital = sum(1 for word in words if word[0].isupper())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ipr_compliance.domain.extraction import footnotes, furniture
 from ipr_compliance.domain.extraction.columns import unfolded
@@ -79,5 +80,5 @@ def _standing(sheet: Sequence[str], page: int) -> list[Line]:
 def _ordinary_gap(sheet: Sequence[str]) -> int:
     """How many blank lines stand between any two lines: 1 where the text is set with double spacing."""
     written = sum(1 for line in sheet if line.strip())
-    followed = sum(1 for above, below in zip(sheet, sheet[1:], strict=False) if above.strip() and not below.strip())
+    followed = sum(1 for above, below in pairwise(sheet) if above.strip() and not below.strip())
     return 1 if written >= 8 and followed > written * 0.8 else 0

@@ -12,10 +12,10 @@ from ipr_compliance.domain.extraction.proposal import Read
 
 Fact = TypeVar("Fact")
 
-_HYPHENED = re.compile(r"([A-Za-z]+)[-‐‑]$")
+_HYPHENED = re.compile(r"([A-Za-z]{1,40})[-\u2010\u2011]$")
 _PARTED = re.compile(r"[A-Za-z]+")
-_COMPOUND = re.compile(r"\b([A-Za-z]+)[-‐‑]([A-Za-z]+)\b")
-_TIGHT = ("-", "‐", "‑", "—", "/")
+_COMPOUND = re.compile(r"\b([A-Za-z]+)[-\u2010\u2011]([A-Za-z]+)\b")
+_TIGHT = ("-", "\u2010", "\u2011", "—", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Words:
             self._compound.update((left, right) for left, right in _COMPOUND.findall(body))
 
     def joint(self, above: str, below: str) -> tuple[str, str]:
-        """How a line goes on in the next: the line without its hyphen where it is not part of the word, and what parts them."""
+        """The line, without a hyphen that is not part of the word, and what stands between it and the next."""
         hyphened = _HYPHENED.search(above)
         follows = _PARTED.match(below)
         if hyphened is None or follows is None or not below[0].islower():

@@ -32,7 +32,7 @@ def read(texts: Sequence[str], names: Mapping[str, str]) -> Extracted:
     whole = passages.paragraphs(lines)
     parts = list(sections.parts(whole))
     is_marked = marked.is_meant(texts)
-    drafts = marked.found(lines, whole) if is_marked else _drafts(whole, parts, texts)
+    drafts = marked.found(lines, whole) if is_marked else _drafts(whole, parts, lines)
     keys = [draft.number.value if draft.number else f"#{place}" for place, draft in enumerate(drafts, start=1)]
     stated_about = answers.read(whole, parts, drafts, keys)
     known = addressees.Names(names)
@@ -43,17 +43,20 @@ def read(texts: Sequence[str], names: Mapping[str, str]) -> Extracted:
     return Extracted(covers.read(texts), (), earlier, closings.read(whole))
 
 
-def _drafts(whole: Sequence[Passage], parts: Sequence[sections.Part], texts: Sequence[str]) -> list[Draft]:
+def _drafts(whole: Sequence[Passage], parts: Sequence[sections.Part], lines: Sequence[pages.Line]) -> list[Draft]:
     """The recommendations in the first form in which the document has any; running text comes last."""
     for form in (headed.found, listed.found):
         drafts = choice.chosen(form(whole, parts))
         if drafts:
             return drafts
-    brief = sum(map(len, texts)) <= stated.SUMMARY_LENGTH
+    if any(marked.MARK.search(passage.text) for passage in whole):
+        return marked.found(lines, whole)
+    brief = sum(len(line.text) for line in lines) <= stated.SUMMARY_LENGTH
     return choice.chosen(stated.found(whole, parts, brief=brief))
 
 
 def _found(draft: Draft, names: addressees.Names, facts: answers.Facts) -> Found:
     addressee, component = addressees.read(draft, names)
     text = draft.text.read(draft.text.text, 0, len(draft.text.text))
-    return Found(text, draft.number, addressee, component, **facts, **amounts.read(draft.text))
+    facts = {**facts, **amounts.read(draft.text)}
+    return Found(text, draft.number, addressee, component, **facts)

@@ -23,15 +23,18 @@ _CONTENTS_LINE = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})?\s*$|\s\.{2
 _SUMMARY = re.compile(
     r"(?:Executive Summary|Highlights|.{0,20}\bHighlights|At a Glance|Results in Brief|What We Recommend(?:ed)?"
     r"|Why (?:We|GAO) Did This.{0,30}|What (?:We|GAO) (?:Found|Recommends?).{0,20}|(?:Report )?Summary|In Brief"
-    r"|(?:Summary|Table|List|Index) of (?:the )?Recommendations.{0,60}|Recommendations? (?:Summary|Table|Matrix|Status Table).{0,40}"
+    r"|(?:Summary|Table|List|Index) of (?:the )?Recommendations.{0,60}|Recommendations? (?:Summary|Table|Matrix"
+    r"|Status Table).{0,40}"
     r"|Recommendations (?:Made|at a Glance))",
     re.IGNORECASE,
 )
 _APPENDIX = re.compile(r"(?:Appendix|Enclosure|Attachment|Exhibit|Annex)\b", re.IGNORECASE)
 _BEFORE = re.compile(
     r".{0,60}\b(?:prior|previous(?:ly)?|earlier|past|historical)\b.{0,60}\brecommendations?\b.{0,60}"
-    r"|.{0,60}\bstatus of\b.{0,60}\brecommendations?\b.{0,80}|.{0,40}\b(?:unimplemented|outstanding)\b.{0,40}\brecommendations?\b.{0,60}"
-    r"|.{0,60}\b(?:open|closed)\b[^.]{0,60}\brecommendations\b.{0,80}|.{0,40}\brecommendations\b.{0,40}\b(?:prior|previous|past)\b.{0,60}"
+    r"|.{0,60}\bstatus of\b.{0,60}\brecommendations?\b.{0,80}|.{0,40}\b(?:unimplemented"
+    r"|outstanding)\b.{0,40}\brecommendations?\b.{0,60}"
+    r"|.{0,60}\b(?:open|closed)\b[^.]{0,60}\brecommendations\b.{0,80}|.{0,40}\brecommendations\b.{0,40}\b(?:prior"
+    r"|previous|past)\b.{0,60}"
     r"|(?:Prior|Previous|Related) (?:Audit |OIG |GAO )?(?:Coverage|Reports?|Audits?|Work|Reviews?).{0,40}",
     re.IGNORECASE,
 )
@@ -45,7 +48,7 @@ def parts(passages: Sequence[Passage]) -> Iterator[Part]:
     for passage in passages:
         if passage.heading or len(passage.text) < 120:
             part = _after(bare(passage.text), part, heading=passage.heading, about_status=about_status)
-        yield Part.CONTENTS if _CONTENTS_LINE.search(passage.text) else part
+        yield Part.CONTENTS if _CONTENTS_LINE.search(passage.text[-160:]) else part
 
 
 def _after(title: str, part: Part, *, heading: bool, about_status: bool) -> Part:

@@ -1,4 +1,4 @@
-"""Recommendations in running text: "We recommend that CMS: (1) …; (2) …", or a single "We recommend that …" in a letter."""
+"""Recommendations in running text: "We recommend that CMS: (1) …; (2) …", or "We recommend that …" in a letter."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,8 @@ SUMMARY_LENGTH = 12_000
 
 _NUMBERED = re.compile(r"(?<![\w(])\((\d{1,2})\)\s*(?=\S)")
 _COUNTS_CONDITIONS = re.compile(
-    r"\b(?:ensur|determin|verif|confirm|demonstrat|includ|whether|condition|because|stat)\w*\b[^;]{0,80}\b(?:that|whether|when|if)\s*:?\s*$",
+    r"\b(?:ensur|determin|verif|confirm|demonstrat|includ|whether|condition|because|stat)\w*\b[^;]{0,80}\b(?:that"
+    r"|whether|when|if)\s*:?\s*$",
     re.IGNORECASE,
 )
 _GERUND = re.compile(r"[a-z]+ing\b")

@@ -2,43 +2,45 @@
 
 import re
 
-VERBS = frozenset(
-    """
-    accelerate access account accelerate achieve acquire act adapt add address adhere adjust administer adopt advise align
-    allocate allow amend analyze announce appeal apply appoint apprise approve arrange articulate ascertain assess assign
-    assist assure audit augment authenticate authorize automate avoid award balance ban bar base begin bill block brief bring
-    broaden budget build calculate cancel capture catalog cease centralize certify change charge check clarify clean clear
-    close coach code collaborate collect combine commence commit communicate compare compile complete comply compute conclude
-    conduct configure confirm connect consider consolidate construct consult contact contain continue control convene convert
-    convey coordinate correct counsel create credit cross-train curtail debar decide decommission deactivate decrease define
-    delay delegate deliver demonstrate deny deobligate deploy describe design designate destroy detail detect determine
-    develop devise direct disable disallow discipline disclose discontinue discuss display dispose disseminate distribute
-    document draft economize educate eliminate emphasize employ enable encourage encrypt enforce engage enhance enroll ensure enter
-    equip escalate establish estimate evaluate examine exclude execute exercise expand expedite explain explore extend
-    facilitate file fill finalize find finish fix focus follow forecast formalize formulate fulfill fully fund furnish
-    gather generate give grant guide halt harmonize have hire hold identify impose implement implement improve include
-    incorporate increase inform initiate inspect install instill institute instruct integrate intensify interpret introduce
-    inventory investigate invoice issue join justify keep launch lead leverage limit link list locate log maintain make
-    manage mandate map maximize measure meet minimize mitigate modernize modify monitor move negotiate notify obligate
-    obtain offer offset operate optimize order organize outline oversee participate patch pay penalize perform persuade plan
-    post prepare prescribe preserve prevent prioritize probe process procure prohibit promote promulgate propose protect
-    provide publicize publish pursue put qualify quantify query raise re-emphasize re-evaluate reach read reassess reassign recalculate
-    recall receive recertify recognize recommend reconcile record recoup recover recruit rectify redesign redistribute reduce
-    reeducate reemphasize reestablish reevaluate refer refine refrain refund refuse regulate reimburse reinforce reinstate reiterate
-    reject release remedy remediate remind remit remove renegotiate renew repair repay repeal replace report repost request
-    require rescind research reserve resolve respond restore restrict restructure resubmit retain retire retrain return revalidate
-    review revise revisit revoke rework route safeguard sanction schedule screen search secure seek segregate select send
-    separate serve set share shorten simplify solicit specify staff standardize start state stop store streamline strengthen
-    study submit substantiate supervise supplement supply support suspend tailor take target tell terminate test tighten track train
-    transfer transition transmit transition troubleshoot undertake update upgrade urge use utilize validate verify visit waive withdraw
-    withhold work write
-    """.split()
-)
+_VERBS = """
+accelerate access account achieve acquire act adapt add address adhere adjust administer adopt advise align allocate
+allow amend analyze announce appeal apply appoint apprise approve arrange articulate ascertain assess assign assist
+assure audit augment authenticate authorize automate avoid award balance ban bar base begin bill block brief bring
+broaden budget build calculate cancel capture catalog cease centralize certify change charge check clarify clean clear
+close coach code collaborate collect combine commence commit communicate compare compile complete comply compute
+conclude conduct configure confirm connect consider consolidate construct consult contact contain continue control
+convene convert convey coordinate correct counsel create credit cross-train curtail deactivate debar decide
+decommission decrease define delay delegate deliver demonstrate deny deobligate deploy describe design designate
+destroy detail detect determine develop devise direct disable disallow discipline disclose discontinue discuss display
+dispose disseminate distribute document draft economize educate eliminate emphasize employ enable encourage encrypt
+enforce engage enhance enroll ensure enter equip escalate establish estimate evaluate examine exclude execute exercise
+expand expedite explain explore extend facilitate file fill finalize find finish fix focus follow forecast formalize
+formulate fulfill fully fund furnish gather generate give grant guide halt harmonize have hire hold identify implement
+impose improve include incorporate increase inform initiate inspect install instill institute instruct integrate
+intensify interpret introduce inventory investigate invoice issue join justify keep launch lead leverage limit link
+list locate log maintain make manage mandate map maximize measure meet minimize mitigate modernize modify monitor move
+negotiate notify obligate obtain offer offset operate optimize order organize outline oversee participate patch pay
+penalize perform persuade plan post prepare prescribe preserve prevent prioritize probe process procure prohibit
+promote promulgate propose protect provide publicize publish pursue put qualify quantify query raise re-emphasize
+re-evaluate reach read reassess reassign recalculate recall receive recertify recognize recommend reconcile record
+recoup recover recruit rectify redesign redistribute reduce reeducate reemphasize reestablish reevaluate refer refine
+refrain refund refuse regulate reimburse reinforce reinstate reiterate reject release remediate remedy remind remit
+remove renegotiate renew repair repay repeal replace report repost request require rescind research reserve resolve
+respond restore restrict restructure resubmit retain retire retrain return revalidate review revise revisit revoke
+rework route safeguard sanction schedule screen search secure seek segregate select send separate serve set share
+shorten simplify solicit specify staff standardize start state stop store streamline strengthen study submit
+substantiate supervise supplement supply support suspend tailor take target tell terminate test tighten track train
+transfer transition transmit troubleshoot undertake update upgrade urge use utilize validate verify visit waive
+withdraw withhold work write
+"""
+
+VERBS = frozenset(_VERBS.split())
 """Verbs by which something is asked for, in the form in which they open a sentence."""
 
 RECOMMENDS = re.compile(
     r"\b(?:we|I|OIG|GAO|(?:the )?(?:Acting )?Inspector General|this office|our office|auditors?)\s+"
-    r"(?:(?:also|further|therefore|thus|again|strongly|additionally|continue to|are|have)\s+){0,2}recommend(?:s|ed|ing)?\b",
+    r"(?:(?:also|further|therefore|thus|again|strongly|additionally|continue to|are|have)\s+){0,2}recommend(?:s|ed"
+    r"|ing)?\b",
     re.IGNORECASE,
 )
 """The OIG recommends, in the present or in the past."""
@@ -48,30 +50,33 @@ PAST = re.compile(r"\brecommended\b", re.IGNORECASE)
 ASKS = re.compile(r"\b(?:should|shall|must|needs? to|ought to)\b")
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
-_LEADING = frozenset(
-    """
-    also fully formally promptly immediately further regularly periodically annually consistently properly clearly either
-    jointly and or then timely continuously routinely specifically actively proactively appropriately not to together
-    adequately better comprehensively systematically expeditiously quickly officially independently centrally
-    """.split()
-)
+_ADVERBS = """
+actively adequately also and annually appropriately better centrally clearly comprehensively consistently continuously
+either expeditiously formally fully further immediately independently jointly not officially or periodically
+proactively promptly properly quickly regularly routinely specifically systematically then timely to together
+"""
+_LEADING = frozenset(_ADVERBS.split())
 _INTRODUCES = re.compile(
-    r"(?:In|Within|To|For|Upon|After|Before|Until|If|When|Where|As|Based|Using|Through|Prior|Consistent|By|With|On|Once|During"
+    r"(?:In|Within|To|For|Upon|After|Before|Until|If|When|Where|As|Based|Using|Through|Prior|Consistent|By|With|On"
+    r"|Once|During"
     r"|While|Given|Following|Under|Until)\b[^.;:]{1,220}?,\s+",
 )
 _ANSWERS = re.compile(
-    r"[\W_]{0,4}(?:(?:We )?(?:Do not |Does not |Partially |Partly )?(?:Non-?|Not )?(?:Concur|Agree|Disagree)|Accept(?:ed|s)\b"
-    r"|(?:Un)?resolved\b|Closed\b|Open\b|Implemented\b|Completed\b|Ongoing\b|In progress|Pending\b|N/?A\b|Not applicable"
+    r"[\W_]{0,4}(?:(?:We )?(?:Do not |Does not |Partially |Partly )?(?:Non-?|Not )?(?:Concur|Agree|Disagree)"
+    r"|Accept(?:ed|s)\b"
+    r"|(?:Un)?resolved\b|Closed\b|Open\b|Implemented\b|Completed\b|Ongoing\b|In progress|Pending\b|N/?A\b"
+    r"|Not applicable"
     r"|(?:Is|Was|Are|Were|Has|Have|Had|Remains?|Will|Would|Addresse[ds]|Requires|Required|Directed|Asked|Called)\b"
     r"|(?:This|The|These|Our) (?:\w+ )?recommendations?\b"
     r"|We (?:consider|agree|acknowledge|believe|closed|do|will|appreciate|have|made|found|requested)\b)",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
-    r"\b(?:concur(?:red|s)?|agree[ds]?|disagree[ds]?|non-?concur(?:red|s)?)\b[^.]{0,40}\b(?:recommendations?|findings?)\b|^[\w. ]{1,80} concur(?:red|s)?\b",
+    r"\b(?:concur(?:red|s)?|agree[ds]?|disagree[ds]?|non-?concur(?:red|s)?)\b[^.]{0,40}\b(?:recommendations?"
+    r"|findings?)\b|^[\w. ]{1,80} concur(?:red|s)?\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?][\"”’)\]]{0,2}(?:\d{1,3}|\[\d{1,3}\])?\s?,?\s+(?=[A-Z(\"“•#*_\[])")
+_SENTENCE = re.compile(r"[.!?][\"”\u2019)\]]{0,2}(?:\d{1,3}|\[\d{1,3}\])?\s?,?\s+(?=[A-Z(\"“•#*_\[])")
 _TRAILING = re.compile(r"(?:[\s,;:]|(?<=[\s,;])(?:and|or)\b)+$")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:U\.S|No|Dr|Mr|Mrs|Ms|Inc|Corp|Co|vs|e\.g|i\.e|St|Gen|Adm|Sec|Jr|Sr|[A-Z]|Nos|Vol|Pub|Stat|Fed|Reg|al))$"
@@ -102,7 +107,7 @@ def first_sentence(text: str) -> str:
 
 def begins_with_verb(text: str) -> bool:
     """Whether a text tells somebody to do something: "Update …", "In coordination with …, update …"."""
-    head = text[:400].lstrip("“\"‘'([*_# ")
+    head = text[:400].lstrip("“\"\u2018'([*_# ")
     introduced = _INTRODUCES.match(head)
     return _imperative(head) or (introduced is not None and _imperative(head[introduced.end() :]))
 

@@ -251,8 +251,8 @@ Recommendation 1: Establish a yearly count of spare valves.
 
 Recommendation 2: Reassess the need for Stand 4.
 
-We provided a draft of this report to management, who concurred with Recommendation 1 and partially concurred with
-Recommendation 2. We consider Recommendation 1 resolved; Recommendation 2 is unresolved.""",
+We provided a draft of this report to management, who concurred with Recommendation 1 and partially
+concurred with Recommendation 2. We consider Recommendation 1 resolved; Recommendation 2 is unresolved.""",
     [
         Wanted("1", "Establish a yearly count", "spare valves.", C, OPEN),
         Wanted("2", "Reassess the need", "Stand 4.", P, UNRESOLVED),
@@ -260,10 +260,11 @@ Recommendation 2. We consider Recommendation 1 resolved; Recommendation 2 is unr
 )
 
 SECURITY = (
-    """Recommendation #1: We recommend that the Assistant Administrator, Grants, require applicants to show a plan for repairs.
+    """Recommendation #1: We recommend that the Assistant Administrator, Grants, require applicants to show a
+plan for repairs.
 Recommendation #2: We recommend that the Assistant Administrator, Grants, recoup $2,500,000 of unsupported costs.
 Management Comments and OIG Analysis
-Management concurred with recommendation 1. It plans to finish its work in 2027. This recommendation is resolved and open.
+Management concurred with recommendation 1. It plans to finish in 2027. This recommendation is resolved and open.
 Management did not concur with recommendation 2, which is unresolved and open.""",
     [
         Wanted("1", "We recommend that the Assistant Administrator", "plan for repairs.", C),
