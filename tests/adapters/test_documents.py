@@ -108,9 +108,9 @@ def test_one_who_no_longer_wants_it_cancels_and_the_process_is_gone(read: Read) 
 
 
 def test_what_takes_too_long_is_refused_and_the_process_is_gone(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SECONDS", 0)
+    monkeypatch.setattr(reading, "LONGEST_SECONDS", 0)
     before = children()
-    with pytest.raises(Invalid, match="takes longer than"):
+    with pytest.raises(Invalid, match="takes longer to read than"):
         read(TEXT.encode())
     assert children() == before
 

@@ -22,7 +22,7 @@ from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 
 MEMORY = 256 * 1024**2
 SECONDS = 8
-"""With the start of the program that asks, the answer is there within 10 seconds."""
+"""Of work; a report of a thousand pages takes two."""
 CHARACTER_LIMIT = 5_000_000
 _TOO_MUCH = (
     f"Reading the file needs more than {MEMORY // 1024**2} MB of memory, far more than a report does. Split it, or "
