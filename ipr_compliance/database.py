@@ -9,6 +9,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
 WRITES = "ipr_writes"
+ANSWERS = "ipr_answers"
+"""The option of a reading connection that holds what it has answered."""
+
 BUSY_SECONDS = 30
 WRITERS_TURN = 7_202_601
 """The number of the advisory lock that writers of history hold on PostgreSQL."""
@@ -43,6 +46,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that reads one unchanging state."""
         with self._reader.connect() as connection, connection.begin():
+            # What was asked of this state needs not be asked of it again: see `queries.pulse`.
+            connection.execution_options(**{ANSWERS: {}})
             yield connection
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import EvidenceKind, MessageState
 
-Money = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
+Dollars = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
 
 
 Answered = dict[str, Any] | tuple[dict[str, Any], int, dict[str, str]]
@@ -44,9 +44,9 @@ class Recommendation(Answer):
     days_late: int
     next_update_due_on: date | None
     priority: bool
-    questioned_cost: Money | None
-    unsupported_cost: Money | None
-    funds_put_to_better_use: Money | None
+    questioned_cost: Dollars | None
+    unsupported_cost: Dollars | None
+    funds_put_to_better_use: Dollars | None
     closed_on: date | None
     version: int
 
@@ -255,12 +255,31 @@ class Deliveries(Listing):
 
 
 class Age(Answer):
-    """Open recommendations by the time since their report was issued."""
+    """Open recommendations by the time since their report was issued; `unknown` are those of undated reports."""
 
     under_6_months: int
     six_to_twelve_months: int = Field(alias="6_to_12_months")
     one_to_three_years: int = Field(alias="1_to_3_years")
     over_3_years: int
+    unknown: int
+
+
+class InPeriod(Answer):
+    """What happened after the day that is compared with, up to the as-of day."""
+
+    closed: int
+    closed_on_time: int
+    closed_late: int
+    became_overdue: int
+
+
+class Money(Answer):
+    """US dollars in open and in closed recommendations."""
+
+    questioned_open: Dollars
+    questioned_closed: Dollars
+    better_use_open: Dollars
+    better_use_closed: Dollars
 
 
 class Figures(Answer):
@@ -274,10 +293,32 @@ class Figures(Answer):
     no_date: int
     by_status: dict[str, int]
     age: Age
+    whose_move: dict[str, int] = Field(description="of the open ones")
+    agreement: dict[str, int] = Field(description="of the open ones")
+    next_due_on: date | None
+    median_days_late: float = Field(description="of the overdue ones")
+    worst_days_late: int
+    beyond_window: int = Field(description="open, due after the 18-month window of their report")
+    extended: int = Field(description="open, with an extension or more")
+    extensions: int = Field(description="granted, of the open ones")
+    slipped: int = Field(description="open, due later than first agreed")
+    days_slipped: int = Field(description="of the open ones, together")
+    unresolved: int = Field(description="open, no management decision 6 months after the issue")
+    no_final_action: int = Field(description="open 1 year after the management decision")
+    priority: int
+    priority_overdue: int
+    money: Money
+    period: InPeriod | None = Field(description="null where no day is compared with")
 
 
-class Summary(Figures):
-    """The deadline summary as of a day."""
+class Day(Figures):
+    """The figures as of a day."""
 
     as_of: date
+
+
+class Summary(Day):
+    """The deadline summary as of a day."""
+
     by_component: dict[str, Figures] = Field(description="each component with all below it")
+    compared_with: Day | None = Field(description="the whole as of the earlier day asked for")

@@ -8,10 +8,11 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance import context
-from ipr_compliance.domain.summary import AGES
-from ipr_compliance.domain.words import Status, WhoseMove
+from ipr_compliance.domain.signals import Signal
+from ipr_compliance.domain.summary import AGES, UNKNOWN_AGE
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import MessageState
-from ipr_compliance.queries.filters import LONGEST, SORTS
+from ipr_compliance.queries.filters import AMOUNTS, LONGEST, SORTS
 
 
 def _blank_or(schema: dict[str, Any]) -> Any:
@@ -29,6 +30,7 @@ DIGITS = 9
 _KEY = "^[ -~]{1,64}$"
 _Day = Annotated[str | None, _blank_or({"type": "string", "format": "date"})]
 _Days = Annotated[str | None, _blank_or({"type": "integer", "minimum": 0, "maximum": 36500})]
+_Extensions = Annotated[str | None, _blank_or({"type": "integer", "minimum": 0, "maximum": 1000})]
 _Flag = Annotated[str | None, _one_of(("1", "0"))]
 _Text = Annotated[
     Annotated[str, Field(max_length=LONGEST)] | None, WithJsonSchema({"type": "string", "maxLength": LONGEST})
@@ -112,10 +114,26 @@ class RecommendationQuery(Paged):
     overdue: _Flag = None
     no_date: _Flag = None
     priority: _Flag = None
-    age: Annotated[str | None, _one_of(AGES)] = Field(default=None, description="open; since the report's issue")
+    agreement: Annotated[str | None, _one_of(Agreement)] = None
+    beyond_window: _Flag = Field(default=None, description="open and due after its report's 18-month window")
+    slipped: _Flag = Field(default=None, description="due later than first set")
+    extended: _Extensions = Field(default=None, description="with at least that many granted extensions")
+    unresolved: _Flag = Field(default=None, description="open, six months after its issue without a decision")
+    no_final_action: _Flag = Field(default=None, description="open, a year or more after the management decision")
+    late: _Flag = Field(default=None, description="closed after its due date")
+    on_time: _Flag = Field(default=None, description="closed on or before its due date")
+    money: Annotated[str | None, _one_of(AMOUNTS)] = Field(default=None, description="with such an amount")
+    signal: Annotated[str | None, _one_of(Signal)] = Field(default=None, description="open, with something to look at")
+    age: Annotated[str | None, _one_of((*AGES, UNKNOWN_AGE))] = Field(
+        default=None, description="open; since the report's issue"
+    )
     due_in: _Days = Field(default=None, description="open and due within that many days, today included")
     due_before: _Day = Field(default=None, description="excludes the day itself")
     due_after: _Day = Field(default=None, description="excludes the day itself")
+    issued_before: _Day = Field(default=None, description="excludes the day itself")
+    issued_after: _Day = Field(default=None, description="excludes the day itself")
+    closed_from: _Day = Field(default=None, description="closed on that day or later")
+    closed_until: _Day = Field(default=None, description="closed on that day or before")
     as_of: _Day = Field(default=None, description="as things stood on that day")
     sort: Annotated[str | None, _one_of(SORTS)] = None
 
@@ -128,7 +146,8 @@ class DeliveryQuery(Paged):
 
 
 class SummaryQuery(Question):
-    """Of what, and as of when."""
+    """Of what, as of when, and compared with which earlier day."""
 
     as_of: _Day = None
+    compare_with: _Day = Field(default=None, description="an earlier day; without it nothing is said of a period")
     component: _Text = Field(default=None, description="a code; includes the components below it")

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """Years outside are typing mistakes ("0020"); the oldest audit offices' records start in the 1950s."""
@@ -20,6 +20,14 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_start(day: date, months: int) -> date:
+    """The latest day from which that many months had run out before the given day."""
+    start = add_months(day - timedelta(days=1), -months)
+    while add_months(start + timedelta(days=1), months) < day:
+        start += timedelta(days=1)
+    return start
 
 
 def read_date(text: str) -> date:

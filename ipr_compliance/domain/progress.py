@@ -17,7 +17,6 @@ from ipr_compliance.domain import deadlines
 from ipr_compliance.domain.attention import Line
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.summary import Summary
-from ipr_compliance.domain.summary_words import Movement
 from ipr_compliance.domain.tables import RECORD_COLUMNS
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 
@@ -44,6 +43,11 @@ class Period:
 
     first: date
     last: date
+
+    @property
+    def day_before(self) -> date:
+        """The day whose end the period begins with: what its figures are compared with."""
+        return self.first - timedelta(days=1)
 
 
 def period(first: date | None, last: date | None, today: date) -> Period:
@@ -188,17 +192,6 @@ class Progress:
         """What the OIG closed in the period."""
         first, last = self.period.first, self.period.last
         return [item for item in self.items if item.closed_on and first <= item.closed_on <= last]
-
-    @property
-    def became_overdue(self) -> int:
-        """How many are overdue whose first day overdue lies in the period."""
-        before = self.period.first - timedelta(days=1)
-        return sum(1 for item in self.overdue if item.due_on and item.due_on >= before)
-
-    @property
-    def movement(self) -> Movement:
-        """What happened in the period, for the opening sentence."""
-        return Movement(self.period.first, len(self.closed_in_period), self.became_overdue)
 
 
 Value = str | int | date | Decimal | bool | None

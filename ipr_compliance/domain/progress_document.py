@@ -31,7 +31,7 @@ def document(progress: Progress) -> Document:
         title="Progress report on OIG recommendations",
         subtitle=f"{_about(progress)}, {written_out(progress.period.first)} to {written_out(progress.as_of)}",
         author=progress.office,
-        opening=opening_sentence(progress.summary, progress.movement if progress.items else None),
+        opening=opening_sentence(progress.summary),
         notice=_notice(progress),
         figures=_figures(progress),
         sections=(

@@ -1,33 +1,41 @@
 """The deadline summary in one sentence: dashboard, progress report and e-mail open with the same words."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.summary import Figures, Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What happened to deadlines from a day on: how many were closed, how many became overdue and still are."""
-
-    since: date
-    closed: int
-    became_overdue: int
-
-
-def opening_sentence(summary: Summary, movement: Movement | None = None) -> str:
+def opening_sentence(summary: Summary) -> str:
     """What a reader with half a minute has to know; it always says "N overdue"."""
     figures = summary.whole
     if not figures.total:
         return f"There is no recommendation to report on as of {written_out(summary.as_of)}: 0 overdue."
     said = f"As of {written_out(summary.as_of)}, {_open(figures)}: {_overdue(figures)}{_near(summary)}."
-    return f"{said} {_moved(movement)}" if movement else said
+    if summary.since is None:
+        return said
+    since = written_out(summary.since)
+    return f"{said} Since {since}: {figures.closed} closed, {figures.became_overdue} became overdue."
 
 
 def plural(count: int, noun: str) -> str:
     """A count with its noun: "1 recommendation", "2 recommendations"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def change_in_words(now: float, before: float) -> str:
+    """How a figure has changed: "2 more", "1 fewer", "unchanged"."""
+    if now == before:
+        return "unchanged"
+    return f"{figure(abs(now - before))} {'more' if now > before else 'fewer'}"
+
+
+def figure(number: float) -> str:
+    """A figure in digits, with a half where a median has one: "3", "3.5"."""
+    return str(int(number)) if number == int(number) else f"{number:.1f}"
+
+
+def days(number: float) -> str:
+    """A figure that counts days, or a dash for none: "1 day", "3.5 days", "–"."""
+    return f"{figure(number)} day{'' if number == 1 else 's'}" if number else "–"
 
 
 def _open(figures: Figures) -> str:
@@ -48,7 +56,3 @@ def _near(summary: Summary) -> str:
         return ""
     more = " more" if summary.whole.overdue else ""
     return f"; {count}{more} {'falls' if count == 1 else 'fall'} due by {written_out(summary.near_day)}"
-
-
-def _moved(movement: Movement) -> str:
-    return f"Since {written_out(movement.since)}: {movement.closed} closed, {movement.became_overdue} became overdue."

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ipr_compliance.jobs import progress, remind
+from ipr_compliance.adapters.federal_holidays import federal
+from ipr_compliance.domain.working_days import WorkingDays
+from ipr_compliance.jobs import brief, progress, remind
 from ipr_compliance.program import Program
 from ipr_compliance.queries import job_runs as kept
 from ipr_compliance.services import job_runs
@@ -27,6 +29,14 @@ def first_of_the_month(local: datetime) -> date:
     return every_morning(local).replace(day=1)
 
 
+def first_of_the_week(local: datetime) -> date:
+    """The newest first working day of a week whose morning has come: Monday, unless it is a federal holiday."""
+    day = every_morning(local)
+    monday = day - timedelta(days=day.weekday())
+    first = WorkingDays(federal(monday)).from_on(monday)
+    return first if first <= day else first_of_the_week(local - timedelta(days=7))
+
+
 @dataclass(frozen=True)
 class Appointment:
     """A job for certain days: `newest` tells, from the office's clock, the last such day that has begun."""
@@ -38,6 +48,7 @@ class Appointment:
 
 APPOINTMENTS = (
     Appointment("remind", every_morning, remind.run),
+    Appointment("brief", first_of_the_week, brief.run),
     Appointment("progress", first_of_the_month, progress.run),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Status, WhoseMove
 from ipr_compliance.models import Component, Recommendation, Report, Standing
-from ipr_compliance.queries import heartbeats
+from ipr_compliance.queries.kept import Kept
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
@@ -41,7 +41,6 @@ class Notes:
 
     needs_you: int
     demonstration: bool
-    last_beat: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ _NOTES = sa.select(
     .label("needs_you"),
     sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
 )
-_NOTES_AND_BEAT = _NOTES.add_columns(heartbeats.LAST.scalar_subquery().label("last_beat"))
+_KEPT: Kept[Notes] = Kept(1024)
 _NUMBERED = (
     sa.select(
         _rec.c.id,
@@ -107,10 +106,13 @@ _ROWS = (
 
 
 def for_header(connection: Connection, asker: Asker, today: date) -> Notes:
-    """What needs this person, whether this is the demonstration, and whether messages go out, for who watches them."""
-    statement = _NOTES_AND_BEAT if asker.may_anywhere(Action.SEE_DELIVERIES) else _NOTES
-    needs_you, demonstration, *beat = connection.execute(statement, _parameters(asker, today)).one()
-    return Notes(needs_you, bool(demonstration), *beat)
+    """What needs this person, and whether this is the demonstration."""
+    return _KEPT.get(connection, (asker.person_id, today), lambda: _notes(connection, asker, today))
+
+
+def _notes(connection: Connection, asker: Asker, today: date) -> Notes:
+    needs_you, demonstration = connection.execute(_NOTES, _parameters(asker, today)).one()
+    return Notes(needs_you, bool(demonstration))
 
 
 def groups(connection: Connection, asker: Asker, today: date) -> Mapping[Turn, Group]:

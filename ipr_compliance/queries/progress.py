@@ -100,14 +100,14 @@ def item(row: Row[Any]) -> Item:
     return Item(*_facts(row))
 
 
-def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, as_of: date, today: date) -> Summary:
-    """The deadline summary that belongs to those rows."""
-    return summary.summary(connection, asker, tree, as_of, today, wanted.code)
+def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period) -> Summary:
+    """The deadline summary that belongs to those rows, compared with the day before the period."""
+    return summary.summary(connection, asker, tree, period.last, wanted.code, period.day_before)
 
 
 def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period, today: date) -> Progress:
     """All that the documents tell, read in one unchanging state."""
-    found = figures(connection, asker, tree, wanted, period.last, today)
+    found = figures(connection, asker, tree, wanted, period)
     standings = rows(connection, asker, tree, wanted, period.last, today, sort="due")
     items = [item(row) for row in standings]
     known = {one.id for one in items}

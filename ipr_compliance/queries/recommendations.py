@@ -5,18 +5,21 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Component, History, Recommendation, Report, Standing
+from ipr_compliance.queries import office, signals
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.search import Matching, words_asked
 
@@ -49,13 +52,14 @@ class _Source:
     day: tuple[sa.ColumnElement[bool], ...]
     due_order: sa.ColumnElement[date]
     last_update_on: sa.ColumnElement[date | None]
+    past: bool
 
 
 def _now() -> _Source:
     joined = _rec.join(_report, _report.c.id == _rec.c.report_id).join(
         _component, _component.c.id == _rec.c.component_id
     )
-    return _Source(_rec, joined, (~_rec.c.voided,), _rec.c.due_order, _rec.c.last_update_on)
+    return _Source(_rec, joined, (~_rec.c.voided,), _rec.c.due_order, _rec.c.last_update_on, past=False)
 
 
 def _then() -> _Source:
@@ -71,6 +75,7 @@ def _then() -> _Source:
         (_standing.c.from_on <= day, _standing.c.until_on > day),
         sa.func.coalesce(_standing.c.due_on, sa.literal(FOREVER, sa.Date)),
         _newest_update(day),
+        past=True,
     )
 
 
@@ -108,14 +113,32 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         "overdue": at.is_open & (due < given("overdue")),
         "no_date": at.is_open & due.is_(None),
         "priority": at.priority.is_(sa.true()),
+        "agreement": at.agreement == given("agreement", at.agreement.type),
+        "beyond_window": at.is_open & (due > _report.c.complete_by),
+        "slipped": due > at.original_due_on,
+        "extended": at.extensions >= given("extended", sa.Integer),
+        # The management decision is kept as its day: without one there is no resolution.
+        "unresolved": at.is_open & at.decided_on.is_(None) & (_report.c.issued_on <= given("unresolved")),
+        "no_final_action": at.is_open & (at.decided_on <= given("no_final_action")),
+        "late": ~at.is_open & (at.closed_on > due),
+        "on_time": ~at.is_open & (at.closed_on <= due),
+        "money_questioned": at.questioned_cost > Decimal(0),
+        "money_better-use": at.funds_put_to_better_use > Decimal(0),
+        "issued_before": _report.c.issued_on < given("issued_before"),
+        "issued_after": _report.c.issued_on > given("issued_after"),
+        "closed_from": at.closed_on >= given("closed_from"),
+        "closed_until": at.closed_on <= given("closed_until"),
         "due_from": at.is_open & (due >= given("due_from")),
         "due_until": due <= given("due_until"),
         "due_before": due < given("due_before"),
         "due_after": due > given("due_after"),
-        "issued_after": at.is_open & (_report.c.issued_on > given("issued_after")),
-        "issued_until": at.is_open & (_report.c.issued_on <= given("issued_until")),
+        "age_after": at.is_open & (_report.c.issued_on > given("age_after")),
+        "age_until": at.is_open & (_report.c.issued_on <= given("age_until")),
+        "age_unknown": at.is_open & _report.c.issued_on.is_(None),
         "words": Matching(),
     }
+    seen = signals.conditions(signals.Facts(source.at, source.last_update_on, past=source.past))
+    known |= {f"signal:{signal}": condition for signal, condition in seen.items()}
     visible = at.component_id.in_(sa.bindparam("visible", expanding=True))
     return [visible, *source.day, *(known[name] for name in sorted(names))]
 
@@ -155,7 +178,8 @@ def _count(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
 
 
 def _ask(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> tuple[dict[str, Any], bool]:
-    parameters = wanted.parameters(tree, today)
+    lengths = office.rules(connection).lengths if wanted.asks_for_lengths else Lengths()
+    parameters = wanted.parameters(tree, today, lengths)
     if wanted.q:
         words = words_asked(wanted.q, connection.dialect.name)
         if words is None:
@@ -170,7 +194,7 @@ def _ask(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today
 
 
 def _names(parameters: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(parameters) - {"visible", "as_of"}
+    return frozenset(parameters) - {"visible", "as_of", *signals.PARAMETERS}
 
 
 def page(

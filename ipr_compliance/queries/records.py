@@ -21,6 +21,14 @@ RECORD = (
 DETAIL = ("plan", "implemented_on", "decided_on", "extension_pending", "successor", "repeats")
 """What a record tells besides when it is read alone."""
 
+FIGURES = (
+    "open", "overdue", "due_30", "due_60", "due_90", "no_date", "by_status", "age", "whose_move", "agreement",
+    "next_due_on", "median_days_late", "worst_days_late", "beyond_window", "extended", "extensions", "slipped",
+    "days_slipped", "unresolved", "no_final_action", "priority", "priority_overdue",
+)  # fmt: skip
+MONEY = ("questioned_open", "questioned_closed", "better_use_open", "better_use_closed")
+IN_PERIOD = ("closed", "closed_on_time", "closed_late", "became_overdue")
+
 
 def record_of(row: Row[Any], today: date) -> dict[str, Any]:
     """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text."""
@@ -50,12 +58,18 @@ def plain(value: Any) -> Any:
 
 def summary_of(summary: Summary) -> dict[str, Any]:
     """The deadline summary. There is no clock in it: the same state gives the same text."""
-    parts = {code: _figures(figures) for code, figures in summary.by_component.items()}
-    whole = _figures(summary.whole)
-    age = whole.pop("age")
-    return {"as_of": summary.as_of.isoformat(), **whole, "by_component": parts, "age": age}
+    compared = summary.previous is not None
+    parts = {code: _figures(figures, compared=compared) for code, figures in summary.by_component.items()}
+    before = summary.previous and _day(summary.previous, compared=False)
+    return {**_day(summary, compared=compared), "by_component": parts, "compared_with": before}
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
-    names = ("open", "overdue", "due_30", "due_60", "due_90", "no_date", "by_status", "age")
-    return {name: getattr(figures, name) for name in names}
+def _day(summary: Summary, *, compared: bool) -> dict[str, Any]:
+    return {"as_of": summary.as_of.isoformat(), **_figures(summary.whole, compared=compared)}
+
+
+def _figures(figures: Figures, *, compared: bool) -> dict[str, Any]:
+    told = {name: plain(getattr(figures, name)) for name in FIGURES}
+    told["money"] = {name: plain(getattr(figures, name)) for name in MONEY}
+    told["period"] = {name: getattr(figures, name) for name in IN_PERIOD} if compared else None
+    return told

@@ -1,59 +1,211 @@
-"""The standings that make up the deadline summary, counted by the database."""
+"""The standings that make up the deadline summary, counted by the database.
 
-from datetime import date
+One statement reads the intervals of the days asked for, whether past or present. It counts for all components, so that
+one answer serves every reader of a state of the history.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import last_start
+from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.summary import Summary, Tally, age_limits, summarise
-from ipr_compliance.domain.words import Status
+from ipr_compliance.domain.summary import Late, Summary, Tally, age_limits, summarise
 from ipr_compliance.models import Recommendation, Report, Standing
+from ipr_compliance.models.types import Money
+from ipr_compliance.queries import office
+from ipr_compliance.queries.calculations import days_between
+from ipr_compliance.queries.kept import Kept
 
-_rec, _standing, _report = Recommendation.__table__, Standing.__table__, Report.__table__  # type: ignore[attr-defined]
+WORDS = ("status", "whose_move", "agreement")
+
+_standing, _rec = Standing.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_report = Report.__table__  # type: ignore[attr-defined]
+_at, _issued_on = _standing.c, _report.c.issued_on
+_JOINED = _standing.join(_rec, _rec.c.id == _at.recommendation_id).join(_report, _report.c.id == _rec.c.report_id)
+
+
+def _day(name: str) -> sa.BindParameter[date]:
+    return sa.bindparam(name, type_=sa.Date)
+
+
+def _if(condition: sa.ColumnElement[bool], value: Any = 1) -> sa.Case[Any]:
+    return sa.case((condition, value))
+
+
+def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.count(_if(condition))
+
+
+def _sum(value: sa.ColumnElement[Any], kind: Any = sa.Integer) -> sa.ColumnElement[Any]:
+    return sa.cast(sa.func.coalesce(sa.func.sum(value), sa.literal(0, sa.Integer)), kind)
+
+
+_SLIPPED = _at.due_on > _at.original_due_on
+_MONEY = {"questioned": _sum(_at.questioned_cost, Money), "better_use": _sum(_at.funds_put_to_better_use, Money)}
+_KINDS = {"next_due_on": sa.Date, "questioned": Money, "better_use": Money}
+_MEASURES = tuple(name for name in Tally._fields if name not in {"component_id", *WORDS, "age"})
+
+
+@dataclass(frozen=True)
+class _OneDay:
+    """The parts of the statement that read one day; the names of its days end in its place among the days asked for."""
+
+    place: int
+
+    def day(self, name: str) -> sa.BindParameter[date]:
+        return _day(f"{name}_{self.place}")
+
+    @property
+    def _stands(self) -> tuple[sa.ColumnElement[bool], ...]:
+        return _at.from_on <= self.day("as_of"), _at.until_on > self.day("as_of")
+
+    def tallies(self, *, are_open: bool) -> sa.Select[Any]:
+        """What stood on the day, by component, words and age."""
+        age = sa.case(
+            (_issued_on.is_(None), None),
+            *((_issued_on > self.day(f"age_{number}"), number) for number in range(3)),
+            else_=3,
+        )
+        keys = (_at.component_id, *(_at[name] for name in WORDS), age if are_open else sa.literal(None, sa.Integer))
+        measures = {"total": sa.func.count(), **_MONEY, **(self._of_open() if are_open else self._of_closed())}
+        return (
+            sa.select(
+                sa.literal(self.place, sa.Integer).label("place"), *keys[:4], keys[4].label("age"),
+                *(measures.get(name, _nothing(name)).label(name) for name in _MEASURES),
+            )
+            .select_from(_JOINED)
+            .where(*self._stands, _at.is_open if are_open else ~_at.is_open)
+            .group_by(*(keys if are_open else keys[:4]))
+        )  # fmt: skip
+
+    def late(self) -> sa.Select[Any]:
+        """When the overdue ones were due; known by having no words."""
+        measures = {"total": sa.func.count(), "next_due_on": _at.due_on}
+        return (
+            sa.select(
+                sa.literal(self.place, sa.Integer), _at.component_id,
+                *(sa.literal(None, _at[name].type) for name in WORDS), sa.literal(None, sa.Integer),
+                *(measures.get(name, _nothing(name)) for name in _MEASURES),
+            )
+            .where(*self._stands, _at.is_open, _at.due_on < self.day("as_of"))
+            .group_by(_at.component_id, _at.due_on)
+        )  # fmt: skip
+
+    def _of_open(self) -> dict[str, sa.ColumnElement[Any]]:
+        to_come = _at.due_on >= self.day("as_of")
+        return {
+            **{f"due_{days}": _count(to_come & (_at.due_on <= self.day(f"until_{days}"))) for days in NEAR_DAYS},
+            "no_date": _count(_at.due_on.is_(None)),
+            "next_due_on": sa.func.min(_if(to_come, _at.due_on), type_=sa.Date),
+            "beyond_window": _count(_at.due_on > _report.c.complete_by),
+            "extended": _count(_at.extensions > 0),
+            "extensions": _sum(_at.extensions),
+            "slipped": _count(_SLIPPED),
+            "days_slipped": _sum(_if(_SLIPPED, days_between(_at.original_due_on, _at.due_on))),
+            "unresolved": _count(_at.decided_on.is_(None) & (_issued_on <= self.day("resolution_ran_out"))),
+            "no_final_action": _count(_at.decided_on <= self.day("final_action_ran_out")),
+            "priority": _count(_at.priority),
+            "priority_overdue": _count(_at.priority & (_at.due_on < self.day("as_of"))),
+        }
+
+    def _of_closed(self) -> dict[str, sa.ColumnElement[Any]]:
+        in_period = _at.closed_on > self.day("since")
+        on_time, late = _at.closed_on <= _at.due_on, _at.closed_on > _at.due_on
+        return {
+            "closed": _count(in_period),
+            "closed_on_time": _count(in_period & on_time),
+            "closed_late": _count(in_period & late),
+            "ever_on_time": _count(on_time),
+            "ever_late": _count(late),
+        }
+
+
+def _nothing(name: str) -> sa.ColumnElement[Any]:
+    return sa.literal(Tally._field_defaults.get(name), _KINDS.get(name, sa.Integer))
 
 
 @cache
-def _tallies(*, past: bool) -> sa.Select[Any]:
-    at = _standing if past else _rec
-    joined = (_standing.join(_rec, _rec.c.id == _standing.c.recommendation_id) if past else _rec).join(
-        _report, _report.c.id == _rec.c.report_id
+def _statement(days: int) -> sa.CompoundSelect[Any]:
+    """Everything that is counted for so many days, in one statement."""
+    parts = [_OneDay(place) for place in range(days)]
+    return sa.union_all(
+        *(part.tallies(are_open=are_open) for part in parts for are_open in (True, False)),
+        *(part.late() for part in parts),
     )
-    # Closed ones are counted by status alone: what they were due and how old they are no longer matters.
-    due = sa.case((at.c.is_open, at.c.due_on)).label("due_on")
-    age = sa.case(
-        (~at.c.is_open, None),
-        (_report.c.issued_on.is_(None), None),
-        *((_report.c.issued_on > sa.bindparam(f"age_{number}", type_=sa.Date), number) for number in range(3)),
-        else_=3,
-    ).label("age")
-    statement = (
-        sa.select(at.c.component_id, at.c.status, due, age, at.c.whose_move, sa.func.count().label("count"))
-        .select_from(joined)
-        .where(at.c.component_id.in_(sa.bindparam("visible", expanding=True)))
-        .group_by(at.c.component_id, at.c.status, due, age, at.c.whose_move)
-    )
-    if not past:
-        statement = statement.where(~_rec.c.voided)
-    else:
-        day: sa.BindParameter[date] = sa.bindparam("as_of", type_=sa.Date)
-        statement = statement.where(_standing.c.from_on <= day, _standing.c.until_on > day)
-    return statement
 
 
-def summary(connection: Connection, asker: Asker, tree: Tree, as_of: date, today: date, component: str = "") -> Summary:
-    """The summary of all that this person may see, or of one component with those below it, as of a day."""
+@dataclass
+class Counted:
+    """What was counted for all components as of a day."""
+
+    as_of: date
+    tallies: list[Tally]
+    late: list[Late]
+
+    def seen(self, tree: Tree, visible: frozenset[int], previous: Summary | None = None) -> Summary:
+        """The summary of the visible components."""
+        tallies = (tally for tally in self.tallies if tally.component_id in visible)
+        late = (one for one in self.late if one.component_id in visible)
+        return summarise(tallies, late, self.as_of, tree, visible, previous)
+
+
+_KEPT: Kept[list[Counted]] = Kept(64)
+
+
+def _count_all(connection: Connection, days: list[date], since: date) -> list[Counted]:
+    """Count everything as of those days; what was closed after `since` counts as closed in the first one's period."""
+    lengths = office.rules(connection).lengths
+    values: dict[str, date] = {}
+    for place, as_of in enumerate(days):
+        named = _days_of(as_of, since if place == 0 else as_of, lengths)
+        values |= {f"{name}_{place}": day for name, day in named.items()}
+    found = [Counted(as_of, [], []) for as_of in days]
+    for place, *row in connection.execute(_statement(len(days)), values):
+        tally = Tally(*row)
+        if tally.status is not None:
+            found[place].tallies.append(tally)
+        elif tally.next_due_on is not None:
+            found[place].late.append(Late(tally.component_id, tally.next_due_on, tally.total))
+    return found
+
+
+def _days_of(as_of: date, since: date, lengths: Lengths) -> dict[str, date]:
+    return {
+        "as_of": as_of,
+        "since": since,
+        "resolution_ran_out": last_start(as_of, lengths.resolution_months),
+        "final_action_ran_out": last_start(as_of, lengths.final_action_months),
+        **{f"age_{place}": day for place, day in enumerate(age_limits(as_of))},
+        **{f"until_{count}": as_of + timedelta(days=count) for count in NEAR_DAYS},
+    }
+
+
+def summary(
+    connection: Connection, asker: Asker, tree: Tree, as_of: date, component: str = "", since: date | None = None
+) -> Summary:
+    """The summary of all that this person may see, or of one component with those below it, as of a day.
+
+    With `since` it is compared with that earlier day; what was closed after it and became overdue after it is counted.
+    """
+    visible = visible_in(asker, tree, component)
+    days = [as_of, since] if since else [as_of]
+    found = _KEPT.get(connection, tuple(days), lambda: _count_all(connection, days, since or as_of))
+    previous = found[1].seen(tree, visible) if since else None
+    return found[0].seen(tree, visible, previous)
+
+
+def visible_in(asker: Asker, tree: Tree, component: str = "") -> frozenset[int]:
+    """The components whose records this person may see, of all or of one with those below it."""
     visible = asker.components[Action.READ]
     if component:
-        office = tree.find(component)
-        visible &= tree.below(office.id) if office else frozenset()
-    parameters: dict[str, Any] = {f"age_{number}": day for number, day in enumerate(age_limits(as_of))}
-    parameters["visible"] = sorted(visible)
-    past = as_of < today
-    if past:
-        parameters["as_of"] = as_of
-    rows = connection.execute(_tallies(past=past), parameters)
-    return summarise((Tally(row[0], Status(row[1]), *row[2:]) for row in rows), as_of, tree, visible)
+        asked = tree.find(component)
+        visible &= tree.below(asked.id) if asked else frozenset()
+    return visible

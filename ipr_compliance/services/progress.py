@@ -79,7 +79,7 @@ def tell(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Docu
 
 
 def _figures(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Summary:
-    return progress.figures(connection, asker, tree, order.scope, order.period.last, order.today)
+    return progress.figures(connection, asker, tree, order.scope, order.period)
 
 
 def _rows(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Iterator[tuple[Value, ...]]:

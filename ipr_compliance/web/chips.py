@@ -1,11 +1,14 @@
 """The active filters of a list, in words, and the addresses that lead on from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from ipr_compliance.domain.dates import written_out
-from ipr_compliance.domain.words import Status, WhoseMove, in_words
+from ipr_compliance.domain.signals import NAMES as SIGNALS
+from ipr_compliance.domain.signals import Signal
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove, in_words
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.web.choices import AGES_IN_WORDS
 
@@ -31,26 +34,47 @@ def active(wanted: Filter) -> list[Chip]:
     ]
 
 
+_LABELS = {
+    "no_date": "No due date",
+    "beyond_window": "Beyond the 18-month window",
+    "slipped": "Due date moved back",
+    "unresolved": "No resolution in time",
+    "no_final_action": "No final action in time",
+    "late": "Closed after its due date",
+    "on_time": "Closed on or before its due date",
+}
+_AMOUNTS = {"questioned": "With questioned costs", "better-use": "With funds to be put to better use"}
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "q": lambda value: f"Words: {value}",
+    "age": lambda value: f"Age: {AGES_IN_WORDS[value].lower()}",
+    "status": lambda value: in_words(Status(value)),
+    "agreement": lambda value: f"Agreement: {in_words(Agreement(value))}",
+    "whose_move": lambda value: f"Whose move: {in_words(WhoseMove(value))}",
+    "signal": lambda value: SIGNALS[Signal(value)],
+    "money": lambda value: _AMOUNTS[value],
+    "due_in": lambda value: f"Due in {_many(value, 'day')}",
+    "extended": lambda value: f"At least {_many(value, 'extension')}",
+}
+
+
 def _in_words(name: str, value: Any) -> str:
-    match name:
-        case "q":
-            return f"Words: {value}"
-        case "age":
-            value = AGES_IN_WORDS[value].lower()
-        case "status":
-            return in_words(Status(value))
-        case "whose_move":
-            value = in_words(WhoseMove(value))
-        case "due_in":
-            return f"Due in {value} day{'' if value == 1 else 's'}"
-        case "due_before" | "due_after":
-            return f"Due {name.removeprefix('due_')} {written_out(value)}"
-    return label(name) if value is True else f"{label(name)}: {value}"
+    if name in _WORDS:
+        return _WORDS[name](value)
+    if value is True:
+        return label(name)
+    # "Due before November 24, 2026", but "Report: OIG-26-01".
+    return f"{label(name)} {written_out(value)}" if isinstance(value, date) else f"{label(name)}: {value}"
 
 
 def label(name: str) -> str:
     """What a field of an address is called on the page."""
-    return "No due date" if name == "no_date" else name.replace("_", " ").capitalize()
+    return _LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def without_a_control(asked: Mapping[str, str]) -> dict[str, str]:

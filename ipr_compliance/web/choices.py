@@ -22,6 +22,7 @@ AGES_IN_WORDS = {
     "6_to_12_months": "6 to 12 months",
     "1_to_3_years": "1 to 3 years",
     "over_3_years": "Over 3 years",
+    "unknown": "Unknown",
 }
 DUE_IN: Choices = [("", "Any time"), *((str(days), f"Next {days} days") for days in (7, 14, 30, 60, 90))]
 

@@ -7,17 +7,19 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from ipr_compliance import context
+from ipr_compliance.domain import summary_words
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
-from ipr_compliance.queries import my_work
+from ipr_compliance.folders import TEMPLATES
+from ipr_compliance.queries import my_work, pulse
 
 EXCERPT = 160
 """How much of a recommendation's text a row shows."""
@@ -56,7 +58,14 @@ class OtherDay:
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
-        written_out=written_out, in_words=in_words, days_in_words=days_in_words, money=money, excerpt=excerpt, ago=ago
+        written_out=written_out,
+        in_words=in_words,
+        days_in_words=days_in_words,
+        money=money,
+        excerpt=excerpt,
+        ago=ago,
+        figure=summary_words.figure,
+        days=summary_words.days,
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
@@ -92,10 +101,21 @@ def _asset(folder: Path) -> Callable[[str], str]:
     return asset
 
 
+@cache
+def edition() -> str:
+    """Names the templates that this process writes pages with."""
+    texts = (file.read_bytes() for file in sorted(TEMPLATES.rglob("*.html")))
+    return sha256(b"".join(texts)).hexdigest()[:12]
+
+
 def header() -> Header:
     """The header of this request; a visitor who is not signed in gets the office's name alone."""
-    if not context.signed_in():
-        return Header()
+    if "header" not in g:
+        g.header = _header() if context.signed_in() else Header()
+    return cast(Header, g.header)
+
+
+def _header() -> Header:
     asker = context.asker()
     notes = my_work.for_header(context.reading(), asker, context.today())
     links = [
@@ -108,12 +128,15 @@ def header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker, notes.last_beat))
+    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker))
 
 
-def _alarm(asker: Asker, last: datetime | None) -> str:
+def _alarm(asker: Asker) -> str:
     """What those who watch over messages have to know at once: that none go out."""
-    if not asker.may_anywhere(Action.SEE_DELIVERIES) or not is_late(last, context.program().now()):
+    if not asker.may_anywhere(Action.SEE_DELIVERIES):
+        return ""
+    last = pulse.last_beat(context.reading())
+    if not is_late(last, context.program().now()):
         return ""
     if last is None:
         return "Reminders have not run yet."

@@ -35,8 +35,9 @@ BUT = [positive_data_acceptance]
 PATHS = ("/recommendations", "/reports", "/summary", "/components", "/deliveries")
 PARAMETERS = (
     "q", "component", "status", "report", "whose_move", "open", "overdue", "no_date", "priority", "due_in",
-    "due_before", "due_after", "as_of", "sort", "limit", "cursor", "state",
-    "person",
+    "due_before", "due_after", "as_of", "sort", "limit", "cursor", "state", "person",
+    "agreement", "beyond_window", "slipped", "extended", "unresolved", "no_final_action", "late", "money", "signal",
+    "issued_before", "issued_after", "closed_from", "closed_until",
 )  # fmt: skip
 
 

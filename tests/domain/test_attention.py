@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date
 
 from ipr_compliance.domain.attention import in_order_of_attention
@@ -16,7 +17,7 @@ def order(**figures):
 
 
 def test_the_longest_overdue_comes_first_with_its_parts_below_it():
-    late, later = Figures(worst_days_late=5), Figures(worst_days_late=9)
+    late, later = Figures(days_late=Counter([5])), Figures(days_late=Counter([9, 1]))
     assert order(DHS=later, PLCY=late, CBP=later, CBP_OFO=Figures(), CBP_OT=later) == [
         ("DHS", 0, True), ("CBP", 1, True), ("CBP-OT", 2, False), ("CBP-OFO", 2, False), ("PLCY", 1, False),
     ]  # fmt: skip

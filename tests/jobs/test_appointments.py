@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from ipr_compliance.jobs.appointments import Appointment, every_morning, first_of_the_month, keep
+from ipr_compliance.jobs.appointments import Appointment, every_morning, first_of_the_month, first_of_the_week, keep
 from ipr_compliance.models import JobRun
 from tests.conftest import OFFICE
 
@@ -25,6 +25,20 @@ def at(*instant):
 def test_a_day_begins_at_six_on_the_office_s_clock(instant, morning, month):
     assert every_morning(at(*instant)) == morning
     assert first_of_the_month(at(*instant)) == month
+
+
+@pytest.mark.parametrize(
+    ("instant", "first"),
+    [
+        ((2026, 11, 30, 6, 0), date(2026, 11, 30)),
+        ((2026, 11, 30, 5, 59), date(2026, 11, 23)),
+        ((2026, 11, 29, 12, 0), date(2026, 11, 23)),
+        ((2026, 9, 7, 12, 0), date(2026, 8, 31)),  # Labor Day
+        ((2026, 9, 8, 6, 0), date(2026, 9, 8)),
+    ],
+)
+def test_a_week_begins_on_its_first_working_day(instant, first):
+    assert first_of_the_week(at(*instant)) == first
 
 
 @pytest.fixture

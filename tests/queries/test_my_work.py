@@ -1,10 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.models import Heartbeat
 from ipr_compliance.queries import my_work
 from ipr_compliance.queries.my_work import Turn
 from tests.factories import TODAY, a_recommendation, an_asker, an_office
@@ -76,13 +75,3 @@ def test_long_groups_are_counted_in_full(session, office):
         a_recommendation(session, office, component="PLCY")
     group = my_work.groups(session.connection(), office.keeper, TODAY)[Turn.NEEDS_YOU]
     assert (len(group.rows), group.total) == (my_work.SHOWN, my_work.SHOWN + 5)
-
-
-def test_only_those_who_watch_over_messages_learn_when_the_scheduler_was_last_heard(session, office):
-    beat = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-    session.add(Heartbeat(name="scheduler", at=beat))
-    session.flush()
-    heard = {
-        role: my_work.for_header(session.connection(), an_asker(office, role, "DHS"), TODAY).last_beat for role in Role
-    }
-    assert heard == {Role.VIEWER: None, Role.PROGRAM_MANAGER: None, Role.LIAISON: beat, Role.ADMIN: beat}

@@ -52,7 +52,7 @@ def test_the_oigs_letter_names_the_next_update_for_the_record_and_the_list(sessi
 
 def test_a_summary_of_nothing_is_all_zeros(session: Session) -> None:
     office = an_office(session)
-    figures = summary_of(summary.summary(session.connection(), office.keeper, office.tree, TODAY, TODAY))
+    figures = summary_of(summary.summary(session.connection(), office.keeper, office.tree, TODAY))
 
     assert figures["as_of"] == "2026-11-24"
     assert figures["by_component"] == {}

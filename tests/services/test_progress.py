@@ -64,7 +64,7 @@ def test_json_holds_the_summary_and_the_records_of_the_api(session, office):
     connection = session.connection()
     answer = json.loads(made(session, office.keeper, office, Format.JSON))
     rows = recommendations.every(connection, office.keeper, office.tree, Filter(sort="report"), TODAY)
-    figures = progress.figures(connection, office.keeper, office.tree, Scope(), TODAY, TODAY)
+    figures = progress.figures(connection, office.keeper, office.tree, Scope(), period(None, None, TODAY))
     assert answer == {"summary": summary_of(figures), "items": [record_of(row, TODAY) for row in rows]}
 
 

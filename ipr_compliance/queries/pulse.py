@@ -1,0 +1,35 @@
+"""What every page asks first, in one statement: the state of the history, and the scheduler's last sign of life."""
+
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from ipr_compliance.database import ANSWERS
+from ipr_compliance.domain.chain import GENESIS
+from ipr_compliance.models import History
+from ipr_compliance.queries import heartbeats
+
+_history = History.__table__  # type: ignore[attr-defined]
+
+_HEAD = sa.select(_history.c.digest).order_by(_history.c.seq.desc()).limit(1).scalar_subquery()
+_PULSE = sa.select(_HEAD.label("digest"), heartbeats.LAST.scalar_subquery().label("last_beat"))
+
+
+def state(connection: Connection) -> str:
+    """The history's newest digest, which names the state of everything that the history tells of."""
+    return _pulse(connection).digest or GENESIS
+
+
+def last_beat(connection: Connection) -> datetime | None:
+    """The instant of the scheduler's newest sign of life, or None where none has run yet."""
+    return cast("datetime | None", _pulse(connection).last_beat)
+
+
+def _pulse(connection: Connection) -> Row[Any]:
+    """Asked once in a reading, which sees one state all the while; a connection that writes is asked each time."""
+    answers = connection.get_execution_options().get(ANSWERS, {})
+    if "pulse" not in answers:
+        answers["pulse"] = connection.execute(_PULSE).one()
+    return cast("Row[Any]", answers["pulse"])

@@ -1,0 +1,50 @@
+"""Pages that a browser need not be sent again: what they show follows from the history, the day and the reader."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+
+from flask import Response, make_response, request, session
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # it brings no types
+
+from ipr_compliance import context
+from ipr_compliance.queries import pulse
+from ipr_compliance.web import rendering
+
+View = Callable[[], ResponseReturnValue]
+
+
+def unless_unchanged(view: View) -> View:
+    """Answer 304 to a browser that has the page as it would be made now, and make it only otherwise.
+
+    A page that tells what the last action did is made each time.
+    """
+
+    @wraps(view)
+    def answer() -> ResponseReturnValue:
+        if "_flashes" in session:
+            return view()
+        tag = _tag()
+        known = request.if_none_match.contains(tag)
+        response = Response(status=304) if known else make_response(view())
+        if known or response.status_code == 200:
+            response.set_etag(tag)
+            response.cache_control.private = True
+            response.cache_control.no_cache = True
+        return response
+
+    return answer
+
+
+def _tag() -> str:
+    """Names the page: the state of the history, which rights are a part of, the day, the reader and what was asked for.
+
+    The session's own token stands in the page's forms, the alarm above the page; both are no part of the history.
+    """
+    generate_csrf()  # puts one into a session that has none yet
+    shown = (
+        pulse.state(context.reading()), context.asker().person_id, context.today(), request.full_path,
+        rendering.header().alarm, session["csrf_token"], rendering.edition(),
+    )  # fmt: skip
+    return sha256(repr(shown).encode()).hexdigest()[:32]
