@@ -11,7 +11,8 @@ from ipr_compliance.domain.extraction.wording import ASKS, sentences
 MARK = re.compile(r"\(\s*Recommendation\s+(\d{1,3}(?:\.\d{1,2})?)\s*\)", re.IGNORECASE)
 
 _COVER = re.compile(
-    r"\bGovernment Accountability Office\b|\bGAO-\d{2}-\d{2,6}|^\W{0,8}GAO\W{0,8}$",
+    r"^\W*(?:United States |U\.?S\.? )?Government Accountability Office\W*$"
+    r"|^.{0,20}\bGAO-\d{2}-\d{2,6}|^\W{0,8}GAO\W{0,8}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _OWN = re.compile(

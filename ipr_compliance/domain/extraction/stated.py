@@ -19,7 +19,8 @@ _COUNTS_CONDITIONS = re.compile(
 )
 _GERUND = re.compile(r"[a-z]+ing\b")
 _LOOKS_BACK = re.compile(
-    r"\b(?:previously|prior|earlier|draft)\b|\bin (?:our|a|an|the) [^,.]{0,60}\breport\b|\bin (?:19|20)\d\d\b"
+    r"\b(?:previously|earlier)\b|\b(?:prior|draft)\s+(?:\w+\s+){0,2}(?:reports?|audits?|reviews?|recommendations?|work)\b"
+    r"|\bin (?:our|a|an|the) [^,.]{0,60}\breport\b|\bin (?:19|20)\d\d\b"
     r"|\b(?:report|audit|review)s? (?:issued|published|dated)\b",
     re.IGNORECASE,
 )
@@ -78,9 +79,12 @@ def _in_passage(passage: Passage, place: Draft, *, brief: bool) -> list[Draft]:
 def _recommends(sentence: str, *, brief: bool) -> re.Match[str] | None:
     """Where a sentence recommends something to somebody, now and here."""
     verb = RECOMMENDS.search(sentence)
-    if verb is None or _LOOKS_BACK.search(sentence, 0, verb.end()):
+    if verb is None:
         return None
-    if PAST.search(verb.group()) and not (brief and verb.start() < 160):
+    begins = verb.start() if verb.group().startswith("We") else 0  # a table's cell joins sentences with commas
+    if _LOOKS_BACK.search(sentence, begins, verb.end()):
+        return None
+    if PAST.search(verb.group()) and not (brief and verb.start() - begins < 160):
         return None
     named = _NAMES_WHAT.match(sentence, verb.end()) and not _NO_MORE.match(sentence, verb.end())
     return verb if named else None
@@ -92,7 +96,8 @@ def _series(text: str, after: int, end: int, counted: int) -> list[re.Match[str]
     for mark in _NUMBERED.finditer(text, after, end):
         if int(mark.group(1)) == counted + len(marks) + 1:
             marks.append(mark)
-    if not marks or (len(marks) < 2 and not counted):
+    alone = len(marks) == 1 and not counted
+    if not marks or (alone and not (marks[0].start() - after < len(" that:  ") and "(2)" in text[end:])):
         return []
     about = _COUNTS_CONDITIONS.search(text[max(after - 1, marks[0].start() - 200) : marks[0].start()])
     return [] if about or _GERUND.match(text, marks[0].end()) else marks

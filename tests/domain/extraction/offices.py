@@ -300,7 +300,8 @@ The Assistant Secretary agreed with our recommendations.""",
 )
 
 OFFICES = {
-    "veterans": VETERANS, "veterans, headed": VETERANS_HEADED, "defense": DEFENSE, "defense, lettered": DEFENSE_LETTERED,
+    "veterans": VETERANS, "veterans, headed": VETERANS_HEADED, "defense": DEFENSE,
+    "defense, lettered": DEFENSE_LETTERED,
     "aid": AID, "justice": JUSTICE, "environment": ENVIRONMENT, "state": STATE, "tax": TAX,
     "reconstruction": RECONSTRUCTION, "housing": HOUSING, "farming": FARMING, "interior": INTERIOR, "space": SPACE,
     "security": SECURITY, "banking": BANKING, "labor": LABOR,
