@@ -3,7 +3,7 @@
 from ipr_compliance.models.action import Extension, Milestone
 from ipr_compliance.models.base import metadata
 from ipr_compliance.models.calendar import CalendarFeed
-from ipr_compliance.models.component import Component
+from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.job import Heartbeat, JobRun
@@ -21,6 +21,7 @@ __all__ = [
     "Attachment",
     "CalendarFeed",
     "Component",
+    "ComponentAlias",
     "Content",
     "ContentChunk",
     "Evidence",
