@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain.working_days import WorkingDays
-from ipr_compliance.jobs import brief, progress, remind
+from ipr_compliance.jobs import brief, progress, remind, views
 from ipr_compliance.program import Program
 from ipr_compliance.queries import job_runs as kept
 from ipr_compliance.queries import reminders
@@ -58,7 +58,8 @@ class Appointment:
 REMIND = Appointment("remind", every_morning, remind.run, reminders.overtaken_since)
 BRIEF = Appointment("brief", first_of_the_week, brief.run)
 PROGRESS = Appointment("progress", first_of_the_month, progress.run)
-APPOINTMENTS = (REMIND, BRIEF, PROGRESS)
+VIEWS = Appointment("views", every_morning, views.run)
+APPOINTMENTS = (REMIND, BRIEF, PROGRESS, VIEWS)
 
 
 def keep(program: Program, appointment: Appointment) -> None:

@@ -3,7 +3,7 @@
 from ipr_compliance.models.action import Extension, Milestone
 from ipr_compliance.models.base import metadata
 from ipr_compliance.models.calendar import CalendarFeed
-from ipr_compliance.models.component import Component
+from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.job import Heartbeat, JobRun
@@ -13,12 +13,15 @@ from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGra
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
+from ipr_compliance.models.view import SavedView, ViewSubscription
+from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
     "ApiToken",
     "Attachment",
     "CalendarFeed",
     "Component",
+    "ComponentAlias",
     "Content",
     "ContentChunk",
     "Evidence",
@@ -39,6 +42,10 @@ __all__ = [
     "ReminderRule",
     "Report",
     "RoleGrant",
+    "SavedView",
     "Standing",
+    "ViewSubscription",
+    "Work",
+    "WorkState",
     "metadata",
 ]
