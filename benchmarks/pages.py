@@ -26,6 +26,8 @@ from benchmarks.data import right_answers
 from benchmarks.tasks import Task, all_tasks
 from benchmarks.turns import Bench, Result, Side
 from benchmarks.updates import Updates, write
+from ipr_compliance.database import Database
+from ipr_compliance.schema import migrate
 
 RECORDS = (1_000, 10_000, 100_000)
 WORKERS, THREADS = 2, 4
@@ -62,7 +64,7 @@ def a_copy(url: str) -> Iterator[str]:
         for left in original.parent.glob("run.sqlite3*"):
             left.unlink()
         shutil.copyfile(original, copy)
-        yield f"sqlite:///{copy}"
+        yield _migrated(f"sqlite:///{copy}")
         for left in original.parent.glob("run.sqlite3*"):
             left.unlink()
         return
@@ -71,9 +73,17 @@ def a_copy(url: str) -> Iterator[str]:
     with engine.connect() as connection:
         connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{address.database}"')
-        yield address.set(database=name).render_as_string(hide_password=False)
+        yield _migrated(address.set(database=name).render_as_string(hide_password=False))
         connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     engine.dispose()
+
+
+def _migrated(url: str) -> str:
+    """The address of a database that may have been loaded before the newest migration was written."""
+    database = Database(url)
+    migrate(database)
+    database.engine.dispose()
+    return url
 
 
 def visitors(url: str, folder: Path, product: servers.Server, floor: servers.Server) -> tuple[Side, Side]:

@@ -26,6 +26,37 @@ _RECORDS = (
     f"r.funds_put_to_better_use, r.closed_on, r.version, r.due_order {_FROM} "
     "ORDER BY r.due_order, r.id LIMIT :limit"
 )
+_VIEWS = """
+SELECT id, name FROM saved_view WHERE person_id = :person OR component_id IN ({visible}) ORDER BY lower(name), id
+"""
+COLUMNS = (
+    ("text", "Recommendation"),
+    ("component", "Component"),
+    ("status", "Status"),
+    ("whose_move", "Whose move"),
+    ("due_on", "Due"),
+    ("last_update_on", "Last update"),
+    ("agreement", "Agreement"),
+    ("report_title", "Report"),
+    ("issued_on", "Issued"),
+    ("responsible_official", "Responsible official"),
+    ("responsible_email", "E-mail of the official"),
+    ("original_due_on", "First due"),
+    ("days_slipped", "Days slipped"),
+    ("days_late", "Days overdue"),
+    ("extensions", "Extensions"),
+    ("complete_by", "End of the 18-month window"),
+    ("beyond_window", "Beyond the window"),
+    ("next_update_due_on", "Next update owed"),
+    ("priority", "Priority"),
+    ("questioned_cost", "Questioned costs"),
+    ("unsupported_cost", "Unsupported costs"),
+    ("funds_put_to_better_use", "Better use"),
+    ("costs_agreed", "Costs agreed"),
+    ("better_use_agreed", "Better use agreed"),
+    ("closed_on", "Closed"),
+)
+"""What a row can show, and what it is called; the first six are shown unless asked otherwise."""
 
 
 def routes(app: Flask) -> None:
@@ -84,17 +115,20 @@ def index() -> str:
     with store().reading():
         after = request.args.get("after", "")
         rows, total, following = _page(_PAGE, ROWS, after)
-        address = request.query_string.decode().partition("after=")[0].rstrip("&")
+        address = request.query_string.decode().partition("after=")[0]
+        address += "&" if address and not address.endswith("&") else ""
         return render_template(
             "list.html",
             rows=rows,
             total=total,
-            following=f"{address}{'&' if address else ''}after={following}" if following else "",
+            following=f"{address}after={following}" if following else "",
             address=address,
             after=after,
             args=request.args,
             components=[one for one in g.person.components if one[0] in g.person.visible],
             today=g.today,
+            views=store().all(_VIEWS.format(visible=g.person.sees), {"person": g.person.id}),
+            COLUMNS=COLUMNS,
         )
 
 
