@@ -77,12 +77,12 @@ def profiled(task: Task, who: Visitor) -> None:
     rows = [(own, whole, calls, *place) for place, (_, calls, own, whole, _callers) in stats.stats.items()]
     total = sum(row[0] for row in rows)
     for own, whole, calls, file, line, name in sorted(rows, reverse=True)[:SHOWN]:
-        say(f"  {own / total:5.1%} own {whole / total:6.1%} with what it calls {calls / count:8.1f} ×  "
+        say(f"  {own / total:5.1%} own {whole / total:6.1%} with what it calls {calls / count:8.1f} times  "
             f"{_short(file)}:{line} {name}")  # fmt: skip
     say("  of our own, with what they call:")
     ours = [row for row in rows if "ipr_compliance" in row[3] or "templates" in row[3]]
     for _own, whole, calls, file, line, name in sorted(ours, key=lambda row: -row[1])[:SHOWN]:
-        say(f"  {whole / total:6.1%} {calls / count:8.1f} ×  {_short(file)}:{line} {name}")
+        say(f"  {whole / total:6.1%} {calls / count:8.1f} times  {_short(file)}:{line} {name}")
 
 
 def _short(file: str) -> str:
