@@ -1,20 +1,18 @@
 """Typesets documents as PDF/UA-1. What people wrote is handed over as data and never becomes typesetting code."""
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from ipr_compliance.adapters import apart
 from ipr_compliance.domain.documents import Document
 
 LONGEST_SECONDS = 300
 """A report of thousands of recommendations takes seconds; what takes longer than this does not end."""
 
-_TYPESETTER = Path(__file__).with_name("typesetter.py")
-_NEEDED = ("HOME", "PATH", "XDG_DATA_HOME")
+_TYPESETTER = "ipr_compliance.adapters.typesetter"
 
 
 class NotTypeset(RuntimeError):
@@ -31,12 +29,12 @@ def typeset(document: Document, template: Path, *, made_on: date) -> bytes:
         "document": asdict(document), "template": template.read_text(encoding="utf-8"), "made_on": made_on.isoformat(),
     }  # fmt: skip
     done = subprocess.run(  # noqa: S603 - our own program, with fixed arguments
-        [sys.executable, "-I", str(_TYPESETTER)],
+        apart.command(_TYPESETTER),
         input=json.dumps(order).encode(),
         capture_output=True,
         check=False,
         timeout=LONGEST_SECONDS,
-        env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+        env=apart.environment(),
     )
     if done.returncode:
         raise NotTypeset(done.stderr.decode(errors="replace").strip())

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 import click
@@ -10,9 +11,9 @@ import click
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.permissions import Asker, the_system
-from ipr_compliance.program import Program
+from ipr_compliance.program import NotReady, Program
 from ipr_compliance.queries import people
-from ipr_compliance.settings import read_settings
+from ipr_compliance.settings import SettingsProblem, read_settings
 
 Arguments = ParamSpec("Arguments")
 
@@ -23,6 +24,36 @@ def with_program(command: Callable[Concatenate[Program, Arguments], None]) -> Ca
     What needs the database finds it ready, or the command ends with the sentence that says what is wrong.
     """
     return _started(command, Program.check_ready)
+
+
+def with_program_if_any(command: Callable[Concatenate[Program | None, Arguments], None]) -> Callable[Arguments, None]:
+    """The same for a command that only does better with a database: it gets None where there is none to ask.
+
+    Nothing is made on the way: a SQLite file that is not there stays away.
+    """
+
+    @functools.wraps(command)
+    def started(*args: Arguments.args, **options: Arguments.kwargs) -> None:
+        program = _program_if_any()
+        try:
+            command(program, *args, **options)
+        finally:
+            if program:
+                program.database.engine.dispose()
+
+    return started
+
+
+def _program_if_any() -> Program | None:
+    try:
+        program = Program.start(read_settings())
+        file = program.database.url.database
+        if program.database.is_sqlite and not (file and Path(file).exists()):
+            return None
+        program.check_ready()
+    except (SettingsProblem, NotReady):
+        return None
+    return program
 
 
 def with_any_database(command: Callable[Concatenate[Program, Arguments], None]) -> Callable[Arguments, None]:

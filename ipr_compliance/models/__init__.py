@@ -3,22 +3,25 @@
 from ipr_compliance.models.action import Extension, Milestone
 from ipr_compliance.models.base import metadata
 from ipr_compliance.models.calendar import CalendarFeed
-from ipr_compliance.models.component import Component
+from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.job import Heartbeat, JobRun
-from ipr_compliance.models.message import Attachment, Message, MessageState, Reminder
+from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
+from ipr_compliance.models.view import SavedView, ViewSubscription
+from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
     "ApiToken",
     "Attachment",
     "CalendarFeed",
     "Component",
+    "ComponentAlias",
     "Content",
     "ContentChunk",
     "Evidence",
@@ -34,10 +37,15 @@ __all__ = [
     "OfficeSetting",
     "Person",
     "Recommendation",
+    "RefusedAddress",
     "Reminder",
     "ReminderRule",
     "Report",
     "RoleGrant",
+    "SavedView",
     "Standing",
+    "ViewSubscription",
+    "Work",
+    "WorkState",
     "metadata",
 ]

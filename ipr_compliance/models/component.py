@@ -15,3 +15,15 @@ class Component(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="component.id", index=True)
     mailbox: str | None = Field(default=None, max_length=254)
     head_email: str | None = Field(default=None, max_length=254)
+
+
+class ComponentAlias(SQLModel, table=True):
+    """Another name by which documents call a component; kept a second time as it is compared."""
+
+    __tablename__ = "component_alias"
+    __table_args__ = (UniqueConstraint("compared", name="uq_component_alias_compared"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    alias: str = Field(max_length=200)
+    compared: str = Field(max_length=600)
+    component_id: int = Field(foreign_key="component.id", index=True)

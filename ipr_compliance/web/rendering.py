@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,16 +12,17 @@ from flask import Flask, g, request, url_for
 
 from ipr_compliance import context
 from ipr_compliance.domain import summary_words
+from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
+from ipr_compliance.domain.money import dollars
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.folders import TEMPLATES
-from ipr_compliance.queries import my_work, pulse
-
-EXCERPT = 160
-"""How much of a recommendation's text a row shows."""
+from ipr_compliance.models import MessageState
+from ipr_compliance.queries import deliveries, my_work, pulse
+from ipr_compliance.queries.deliveries import RECENT
 
 CACHED_SECONDS = 24 * 60 * 60
 
@@ -38,6 +38,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Failures:
+    """What did not arrive, for those who watch over messages: counts, and where the list of the messages is."""
+
+    messages: int
+    addresses: int
+    days: int
+    list: str
+
+
+@dataclass(frozen=True)
 class Header:
     """What stands above every page."""
 
@@ -45,6 +55,7 @@ class Header:
     links: tuple[Link, ...] = ()
     demonstration: bool = False
     alarm: str = ""
+    failures: Failures | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def init_app(app: Flask) -> None:
         written_out=written_out,
         in_words=in_words,
         days_in_words=days_in_words,
-        money=money,
+        money=dollars,
         excerpt=excerpt,
         ago=ago,
         figure=summary_words.figure,
@@ -69,17 +80,6 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
-
-
-def money(amount: Decimal) -> str:
-    """US dollars as people write them, for example $1,204.50."""
-    return f"${amount:,.2f}"
-
-
-def excerpt(text: str, length: int = EXCERPT) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rstrip() + "…"
 
 
 def at_the_office(instant: datetime) -> str:
@@ -128,7 +128,19 @@ def _header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker))
+    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker), _failures(asker))
+
+
+def _failures(asker: Asker) -> Failures | None:
+    """What those who watch over messages have to look after: what failed lately, and addresses that refuse mail."""
+    if not asker.may_anywhere(Action.SEE_DELIVERIES):
+        return None
+    since = context.today() - RECENT
+    begin = datetime.combine(since, time(), context.program().clock.zone)
+    failed, refusing = deliveries.failures(context.reading(), asker, begin)
+    if not failed and not refusing:
+        return None
+    return Failures(failed, refusing, RECENT.days, url_for("deliveries.index", state=MessageState.FAILED, since=since))
 
 
 def _alarm(asker: Asker) -> str:

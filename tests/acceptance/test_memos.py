@@ -1,4 +1,4 @@
-"""The real memos in ../shared/data/memos, entered move by move: the statuses come out as read by eye."""
+"""The real memos in ../shared/data/memos, read by the program and entered move by move: both come out as by eye."""
 
 import json
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ipr_compliance.adapters.documents import reading
 from ipr_compliance.domain.clocks import Clock, Lengths, readings
 from ipr_compliance.domain.words import Status
 from ipr_compliance.queries import recommendations
@@ -17,6 +18,9 @@ from tests.factories import TODAY, a_report, an_office
 from tests.lives import Life
 
 pytestmark = pytest.mark.acceptance
+
+SAID = {"01_OIG-20-A-10_ML20266G178_2020-09-22.txt": {"1": "concur"}}
+"""Agreement that a memo states although the truth file does not list it."""
 
 R, U, C = Status.OPEN_RESOLVED, Status.OPEN_UNRESOLVED, Status.CLOSED_IMPLEMENTED
 
@@ -67,6 +71,54 @@ def lives(session, truth, numbers, issued_on, **facts):
     office = an_office(session)
     a_report(session, office, truth["report"], issued_on=issued_on)
     return {number: Memo(session, office, truth["report"], number, **facts) for number in numbers}
+
+
+def known(truth):
+    """The numbers that the office has on record for the memo's report."""
+    sources = ("statuses", "concurrence", "range_members_named_in_the_memo_pair")
+    return next(list(truth[name]) for name in sources if truth.get(name))
+
+
+MEMOS = (
+    "01_OIG-20-A-10_ML20266G178_2020-09-22.txt",
+    "02_OIG-22-A-12_ML24299A166_2024-10-25.txt",
+    "04_OIG-24-A-07_ML24151A539_2024-05-30.txt",
+    "05_OIG-24-A-07_ML25059A133_2025-02-28.txt",
+    "OIG-12-130_2012-09-25.txt",
+    "OIG-12-131_2012-09-27.txt",
+    "OIG-16-37_2016-02-08.txt",
+)
+
+
+def value(read):
+    return str(read.value) if read else None
+
+
+@pytest.mark.parametrize("name", MEMOS)
+def test_a_memo_is_read_as_by_eye(shared, expected, name):
+    truth = expected[name]
+    with (shared / "data" / "memos" / name).open("rb") as file:
+        memo = reading.memo(file, name, known(truth))
+    assert (value(memo.report_number), value(memo.dated_on)) == (truth["report"], truth["memo_date"])
+    assert value(memo.response_on) == truth.get("response_date")
+    assert value(memo.next_update_on) == truth.get("next_update")
+    stand = {number: "closed" if read.value is C else str(read.value) for number, read in memo.statuses.items()}
+    ranged = dict.fromkeys(known(truth), truth.get("range_status"))
+    assert stand == truth.get("statuses", ranged)
+    assert {number: value(read) for number, read in memo.agreements.items()} == truth.get(
+        "concurrence", SAID.get(name, {})
+    )
+    days = (memo.response_days, memo.closing_letter_days, memo.recommendations)
+    names = ("response_due_days", "closeout_letter_days_after_implementation", "rec_count")
+    assert [read.value if read else None for read in days] == [truth.get(one) for one in names]
+
+
+def test_without_records_a_memo_s_range_keeps_its_ends(shared, expected):
+    truth = expected[MEMOS[2]]
+    with (shared / "data" / "memos" / MEMOS[2]).open("rb") as file:
+        (said,) = reading.memo(file, MEMOS[2], []).said_statuses
+    assert [list(ends) for ends in said.ranges] == [truth["range"]]
+    assert str(said.what.value) == truth["range_status"]
 
 
 def test_dhs_oig_16_37_closes_one_in_the_report_and_leaves_two_unresolved(session, expected):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain import reminders
 from ipr_compliance.domain.reminder_rules import DEFAULTS, Event
-from ipr_compliance.domain.reminders import Step, Watched, steps_between
+from ipr_compliance.domain.reminders import Day, Step, Watched, steps_between
 from ipr_compliance.domain.working_days import WorkingDays
 
 TODAY = date(2026, 11, 24)
@@ -36,7 +36,7 @@ def watched(days_left, *recipients, recommendation_id=1):
 
 
 def plan(standings, sent, today, working=EVERY_DAY):
-    return reminders.plan(standings, sent, today, DEFAULTS, working)
+    return reminders.plan([(standings, sent)], Day(today, DEFAULTS, working))
 
 
 def step_on(due_on, today, working=EVERY_DAY):
