@@ -52,7 +52,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def write_xlsx(target: IO[bytes], sheets: Iterable[Sheet], *, made_on: date) -> None:
+def write_xlsx(
+    target: IO[bytes], sheets: Iterable[Sheet], *, made_on: date, title: str = "Progress report"
+) -> None:  # fmt: skip
     """The tables as one workbook: real dates and amounts, text never a formula or link, headings that stay in view."""
     options = {
         "constant_memory": True,
@@ -62,7 +64,7 @@ def write_xlsx(target: IO[bytes], sheets: Iterable[Sheet], *, made_on: date) -> 
     }
     with Workbook(target, options) as book:
         # Without a fixed instant the same table would give another file every second.
-        book.set_properties({"title": "Progress report", "created": datetime.combine(made_on, time(), UTC)})
+        book.set_properties({"title": title, "created": datetime.combine(made_on, time(), UTC)})
         styles = _Styles(book)
         for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet.name), sheet, styles)

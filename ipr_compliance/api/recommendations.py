@@ -12,7 +12,7 @@ from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.moves import version
 from ipr_compliance.api.pages import by_cursor
 from ipr_compliance.api.questions import Once, RecommendationPath, RecommendationQuery
-from ipr_compliance.queries import history
+from ipr_compliance.queries import history, office
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import detail_of, record_of
@@ -30,7 +30,7 @@ def list_recommendations(query: RecommendationQuery) -> Answered:
         page = records.page(
             context.reading(), context.asker(), context.tree(), wanted, today, limit=query.limit, after=query.cursor
         )
-    items = [record_of(row, wanted.as_of or today) for row in page.rows]
+    items = [record_of(row, wanted.as_of or today, page.update_days) for row in page.rows]
     return {"items": items, "total": page.total, "next": page.next}
 
 
@@ -47,7 +47,7 @@ def add_recommendation(header: Once, body: RecommendationInput) -> Answered:
 def show_recommendation(path: RecommendationPath) -> Answered:
     """One recommendation with its history."""
     row = records.one(context.reading(), context.asker(), path.recommendation_id)
-    return detail_of(row, context.today()) | {"history": _history(path.recommendation_id)}
+    return detail_of(row, context.today(), _update_days()) | {"history": _history(path.recommendation_id)}
 
 
 @blueprint.patch(
@@ -79,7 +79,12 @@ def add_update(path: RecommendationPath, header: Once, body: UpdateInput) -> Ans
 
 
 def _record(recommendation_id: int) -> dict[str, Any]:
-    return record_of(records.one(context.reading(), context.asker(), recommendation_id), context.today())
+    row = records.one(context.reading(), context.asker(), recommendation_id)
+    return record_of(row, context.today(), _update_days())
+
+
+def _update_days() -> int:
+    return office.rules(context.reading()).lengths.update_days
 
 
 def _history(recommendation_id: int) -> list[dict[str, Any]]:

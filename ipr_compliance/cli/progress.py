@@ -9,25 +9,42 @@ from typing import BinaryIO
 import click
 
 from ipr_compliance.cli.running import DAY, the_office, with_program
-from ipr_compliance.domain.progress import Format, Kind, period
+from ipr_compliance.domain.progress import Format, Kind
+from ipr_compliance.domain.reporting_periods import asked_for
 from ipr_compliance.program import Program
 from ipr_compliance.queries import progress as facts
-from ipr_compliance.services.progress import Order, make
+from ipr_compliance.services.orders import Order
+from ipr_compliance.services.progress import make
 
 
 @click.command()
 @click.option("--format", "form", required=True, type=click.Choice([form.value for form in Format]))
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), expose_value=False, help="There is one kind.")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    default=Kind.PROGRESS.value,
+    show_default=True,
+    help="progress; sar: the semiannual tables; gao-ig: the list of the GAO-IG Act.",
+)
 @click.option("--component", default="", help="Code; with those below it. Without: all components.")
 @click.option("--as-of", "as_of", type=DAY, help="The period's last day, whose standing is shown; today without it.")
-@click.option("--from", "first", type=DAY, help="The period's first day; without it the first of the last day's month.")
+@click.option(
+    "--from",
+    "first",
+    type=DAY,
+    help="The period's first day; without it the first of the last day's month. For sar both are by default those of "
+    "the half-year that ended last.",
+)
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @with_program
-def progress(program: Program, form: str, component: str, as_of: date | None, first: date | None, output: Path) -> None:
-    """Make a progress report: how things stand as of a day, and what changed in a period."""
+def progress(
+    program: Program, form: str, kind: str, component: str, as_of: date | None, first: date | None, output: Path
+) -> None:
+    """Make a report: how things stand as of a day and what changed in a period, or one that the law asks for."""
     office, tree = the_office(program)
     today = program.today()
-    order = Order(facts.scope(office, tree, component), period(first, as_of, today), today)
+    days = asked_for(Kind(kind), first, as_of, today)
+    order = Order(facts.scope(office, tree, component), days, today, Kind(kind))
     # Made as a whole first: where that fails, the file that was there before stays.
     with TemporaryFile() as made:
         with program.database.reading() as connection:

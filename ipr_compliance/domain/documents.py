@@ -11,6 +11,16 @@ class Figure:
     label: str
     value: int
     asks: Mapping[str, str] = field(default_factory=dict)
+    page: str = "/recommendations"
+    """The page that is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """What a cell of a table opens on the page: the list, and the question that makes it up."""
+
+    page: str
+    asks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +34,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the text of each cell, how deep it stands in a tree, and the record that it is about."""
+    """One row: the text of each cell, how deep it stands in a tree, and the record or report that it is about.
+
+    `opens` says what a cell opens, by its place in the row.
+    """
 
     cells: tuple[str, ...]
     depth: int = 0
     record: int | None = None
+    report: str = ""
+    opens: Mapping[int, Opens] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +67,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it, in this order: sentences, a table, cases, terms."""
+    """A heading with what stands under it, in this order: sentences, a table and its checks, cases, terms."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     table: Table | None = None
+    checks: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole: title, what it is about, the opening sentence, the figures and the sections."""
+    """The whole: title, what it is about, the opening sentence, the figures and the sections; wide lies on its side."""
 
     title: str
     subtitle: str
@@ -73,3 +89,4 @@ class Document:
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     footer: str
+    wide: bool = False

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """The kinds of report that can be made."""
 
     PROGRESS = "progress"
+    SAR = "sar"
+    GAO_IG = "gao-ig"
 
 
 class Format(StrEnum):
@@ -119,10 +121,11 @@ class Item:
         """How far its due date has moved back since it was first set."""
         return deadlines.days_slipped(self.original_due_on, self.due_on)
 
-    @property
-    def next_update_due_on(self) -> date | None:
-        """The day by which the next status update is owed."""
-        return deadlines.next_update_due_on(self.status, self.last_update_on, self.issued_on, self.next_update_on)
+    def next_update_due_on(self, update_days: int) -> date | None:
+        """The day by which the next status update is owed; the office sets after how many days."""
+        return deadlines.next_update_due_on(
+            self.status, self.last_update_on, self.issued_on, self.next_update_on, update_days
+        )
 
     @property
     def beyond_window(self) -> bool:
@@ -196,14 +199,25 @@ class Progress:
 
 Value = str | int | date | Decimal | bool | None
 
-COMPUTED: Mapping[str, Callable[[Item, date], Value]] = {
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What computed columns count from: the day, and the office's length of the clock of status updates."""
+
+    as_of: date
+    update_days: int = deadlines.UPDATE_DAYS
+
+
+COMPUTED: Mapping[str, Callable[[Item, Reckoning], Value]] = {
     "whose_move": lambda item, _: item.whose_move,
-    "overdue": Item.overdue,
-    "days_late": Item.days_late,
+    "overdue": lambda item, by: item.overdue(by.as_of),
+    "days_late": lambda item, by: item.days_late(by.as_of),
     "days_slipped": lambda item, _: item.days_slipped,
     "extensions": lambda item, _: item.extensions,
-    "next_update_due_on": lambda item, _: item.next_update_due_on,
+    "next_update_due_on": lambda item, by: item.next_update_due_on(by.update_days),
     "beyond_window": lambda item, _: item.beyond_window,
+    "last_update_on": lambda item, _: item.last_update_on,
+    "complete_by": lambda item, _: item.complete_by,
 }
 """Columns that follow from the others on a day; an import ignores them."""
 
@@ -213,6 +227,6 @@ COLUMNS = (*RECORD_COLUMNS, *COMPUTED)
 _facts = attrgetter(*RECORD_COLUMNS)
 
 
-def cells(item: Item, as_of: date) -> tuple[Value, ...]:
+def cells(item: Item, by: Reckoning) -> tuple[Value, ...]:
     """One row of the table, a value for each of the columns."""
-    return (*_facts(item), *(value(item, as_of) for value in COMPUTED.values()))
+    return (*_facts(item), *(value(item, by) for value in COMPUTED.values()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain.working_days import WorkingDays
-from ipr_compliance.jobs import brief, progress, remind
+from ipr_compliance.jobs import brief, progress, remind, views
 from ipr_compliance.program import Program
 from ipr_compliance.queries import job_runs as kept
 from ipr_compliance.services import job_runs
@@ -50,6 +50,7 @@ APPOINTMENTS = (
     Appointment("remind", every_morning, remind.run),
     Appointment("brief", first_of_the_week, brief.run),
     Appointment("progress", first_of_the_month, progress.run),
+    Appointment("views", every_morning, views.run),
 )
 
 

@@ -8,7 +8,8 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Scope, last_month
 from ipr_compliance.program import Program
 from ipr_compliance.queries import people, progress
-from ipr_compliance.services.progress import Monthly, Order, mail, monthly
+from ipr_compliance.services.orders import Order
+from ipr_compliance.services.progress import Monthly, mail, monthly
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGra
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
+from ipr_compliance.models.view import SavedView, ViewSubscription
 
 __all__ = [
     "ApiToken",
@@ -39,6 +40,8 @@ __all__ = [
     "ReminderRule",
     "Report",
     "RoleGrant",
+    "SavedView",
     "Standing",
+    "ViewSubscription",
     "metadata",
 ]

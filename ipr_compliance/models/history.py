@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from ipr_compliance.models.types import Instant
 
+_UPDATES = sa.text("subject = 'recommendation' AND kind IN ('update', 'reported')")
+
 
 class History(SQLModel, table=True):
     """One change: to what, from when, who, why, old and new values, chained to the change before it."""
@@ -14,7 +16,9 @@ class History(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("write_key", name="uq_history_write_key"),
         sa.Index("ix_history_subject", "subject", "subject_id", "seq"),
-    )
+        sa.Index("ix_history_updates", "subject_id", "effective_on", "seq",
+                 sqlite_where=_UPDATES, postgresql_where=_UPDATES),
+    )  # fmt: skip
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(max_length=20, description="recommendation, report, component, person, import or office")

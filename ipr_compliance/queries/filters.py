@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from ipr_compliance.domain import columns
 from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import last_start, read_date
@@ -16,6 +17,9 @@ from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.queries import signals
 
 SORTS = ("due", "-due", "report", "updated")
+
+PLACED = frozenset({"as_of", "sort", "columns"})
+"""What an address asks for besides conditions: the day, the order and what is shown of each row."""
 
 AMOUNTS = ("questioned", "better-use")
 """The kinds of money that a list can be limited to."""
@@ -65,6 +69,7 @@ class Filter:
     closed_until: date | None = None
     as_of: date | None = None
     sort: str = "due"
+    columns: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
@@ -87,7 +92,7 @@ class Filter:
         for field in fields(self):
             value = getattr(self, field.name)
             if value != field.default:
-                asked[field.name] = "1" if value is True else str(value)
+                asked[field.name] = _written(value)
         return asked
 
     def address(self, path: str = "/recommendations") -> str:
@@ -148,6 +153,12 @@ _AS_THEY_ARE = (
 """The fields that are conditions by their own name, with their own value."""
 
 
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "1" if value is True else str(value)
+
+
 def _flag(text: str) -> bool:
     if text not in {"1", "0"}:
         raise ValueError(f"“{text}” is neither 1 nor 0.")
@@ -189,4 +200,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "money": _one_of(AMOUNTS, "a kind of money"),
     "signal": _one_of(Signal, "a signal"),
     "sort": _one_of(SORTS, "a sort order"),
+    "columns": columns.chosen,
 }

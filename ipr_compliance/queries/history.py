@@ -31,6 +31,16 @@ _OF = (
 )
 
 
+def updates_of(entry: sa.FromClause, recommendation_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
+    """The conditions that pick the status updates of a recommendation; their words are literal, as their index asks."""
+    kinds = [sa.literal(kind.value, literal_execute=True) for kind in (Kind.UPDATE, Kind.REPORTED)]
+    return [
+        entry.c.subject == sa.literal("recommendation", literal_execute=True),
+        entry.c.subject_id == recommendation_id,
+        entry.c.kind.in_(kinds),
+    ]
+
+
 def head(connection: Connection) -> Head:
     """The newest entry's number and digest."""
     row = connection.execute(_HEAD).first()

@@ -9,15 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Status, WhoseMove
-from ipr_compliance.models import Component, Recommendation, Report, Standing
+from ipr_compliance.models import Component, Extension, Recommendation, Report, Standing
 from ipr_compliance.queries.kept import Kept
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
+_extension = Extension.__table__  # type: ignore[attr-defined]
 
 DEMONSTRATION = "DEMO-1"
 """The number of the report that only the demonstration data hold."""
@@ -29,10 +29,11 @@ SHOWN = 50
 class Turn(IntEnum):
     """The groups of a person's work, in the order in which they want to be seen."""
 
-    NEEDS_YOU = 0
-    SOON = 1
-    WAITING = 2
-    LATER = 3
+    DECIDE = 0
+    NEEDS_YOU = 1
+    SOON = 2
+    WAITING = 3
+    LATER = 4
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,27 @@ class Group:
     total: int
 
 
+_others = _component.alias("others")
+# A name of its own: what an empty list means is kept with the parameter, and here it is the contrary.
+_not_decided = _others.c.id.not_in(sa.bindparam("decided_too", expanding=True))
+_IS_NOT_DEPARTMENTAL = sa.exists().where(_others.c.parent_id.is_(None), _not_decided)
+_NOT_THEIRS_TO_DECIDE = (
+    sa.exists()
+    .where(
+        _extension.c.recommendation_id == _rec.c.id,
+        _extension.c.decided_on.is_(None),
+        # Who asked does not decide, and what is the department's to decide is not a component's liaison's.
+        (_extension.c.asked_by_id == sa.bindparam("me", type_=sa.Integer))
+        | (_extension.c.departmental & _IS_NOT_DEPARTMENTAL),
+    )
+    .correlate(_rec)
+)
 _TURN = sa.case(
     (
-        (_rec.c.whose_move == WhoseMove.LIAISON) & _rec.c.component_id.in_(sa.bindparam("decided", expanding=True)),
-        Turn.NEEDS_YOU,
+        (_rec.c.whose_move == WhoseMove.LIAISON)
+        & _rec.c.component_id.in_(sa.bindparam("decided", expanding=True))
+        & ~_NOT_THEIRS_TO_DECIDE,
+        Turn.DECIDE,
     ),
     (_rec.c.whose_move != WhoseMove.COMPONENT, Turn.WAITING),
     (_rec.c.status == Status.RESPONSE_DUE, Turn.NEEDS_YOU),
@@ -73,7 +91,7 @@ MINE = (
 _NOTES = sa.select(
     sa.select(sa.func.count())
     .select_from(_rec)
-    .where(*MINE, _TURN == Turn.NEEDS_YOU)
+    .where(*MINE, _TURN <= Turn.NEEDS_YOU)
     .scalar_subquery()
     .label("needs_you"),
     sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
@@ -89,17 +107,23 @@ _NUMBERED = (
     .where(*MINE)
     .subquery("numbered")
 )
+_BEFORE = sa.select(sa.func.max(_standing.c.until_on)).where(
+    _standing.c.recommendation_id == _rec.c.id, _standing.c.whose_move != _rec.c.whose_move
+)
+_BEGUN = sa.select(sa.func.min(_standing.c.from_on)).where(_standing.c.recommendation_id == _rec.c.id)
+_SINCE = sa.func.coalesce(_BEFORE.correlate(_rec).scalar_subquery(), _BEGUN.correlate(_rec).scalar_subquery())
+"""The day from which it has been the present one's move, whatever else changed meanwhile."""
+
 _ROWS = (
     sa.select(
         _NUMBERED.c.turn, _NUMBERED.c.total, _rec.c.id, _report.c.number.label("report_number"), _rec.c.number,
         _rec.c.text, _component.c.code.label("component"), _rec.c.component_id, _rec.c.status,
-        _rec.c.whose_move, _rec.c.due_on, _standing.c.from_on.label("since_on"),
+        _rec.c.whose_move, _rec.c.due_on, _SINCE.label("since_on"),
     )
     .select_from(_NUMBERED)
     .join(_rec, _rec.c.id == _NUMBERED.c.id)
     .join(_report, _report.c.id == _rec.c.report_id)
     .join(_component, _component.c.id == _rec.c.component_id)
-    .outerjoin(_standing, (_standing.c.recommendation_id == _rec.c.id) & (_standing.c.until_on == FOREVER))
     .where(_NUMBERED.c.place <= SHOWN)
     .order_by(_NUMBERED.c.turn, _NUMBERED.c.place)
 )  # fmt: skip
@@ -130,7 +154,9 @@ def _parameters(asker: Asker, today: date) -> dict[str, Any]:
     return {
         "visible": sorted(asker.components[Action.READ]),
         "reported": sorted(asker.components[Action.UPDATE]),
-        "decided": sorted(asker.components[Action.DECIDE_EXTENSION]),
+        "decided": (decided := sorted(asker.components[Action.DECIDE_EXTENSION])),
+        "decided_too": decided,
+        "me": asker.person_id,
         "email": asker.email.casefold(),
         "now_until": today + timedelta(days=near),
         "soon_until": today + timedelta(days=far),

@@ -9,6 +9,14 @@ from ipr_compliance.models import OfficeSetting
 _setting = OfficeSetting.__table__  # type: ignore[attr-defined]
 
 _KEPT = sa.select(_setting.c.name, _setting.c.value).where(_setting.c.name.in_(tuple(NAMES)))
+UPDATE_DAYS = sa.select(_setting.c.value).where(_setting.c.name == "update_days").scalar_subquery()
+"""The length of the clock of status updates as it is kept, to be read with another question; nothing where it is not
+set."""
+
+
+def update_days(kept: str | None) -> int:
+    """That length in days. Raises Invalid where what is kept cannot be read."""
+    return OfficeRules.read({"update_days": kept or ""}).lengths.update_days
 
 
 def kept(connection: Connection) -> dict[str, str]:

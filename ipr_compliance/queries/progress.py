@@ -114,7 +114,7 @@ def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, pe
     asked = {"visible": _visible(asker, tree, wanted), "since": period.first, "until": period.last}
     head = history.head(connection)
     return Progress(
-        office=_office(tree),
+        office=office(tree),
         scope=wanted,
         period=period,
         made_on=today,
@@ -123,9 +123,15 @@ def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, pe
         items=items,
         changes=[_change(row) for row in connection.execute(_CHANGES, asked) if row.subject_id in known],
         changes_in_all=connection.execute(_CHANGES_IN_ALL, asked).scalar_one(),
-        last_updates={row.subject_id: _last_update(row) for row in connection.execute(_LAST_UPDATES, asked)},
+        last_updates={row.subject_id: last_update(row) for row in connection.execute(_LAST_UPDATES, asked)},
         head=(head.seq, head.digest),
     )
+
+
+def inside(tree: Tree, wanted: Scope) -> frozenset[int]:
+    """The components that the scope takes in, whoever asks."""
+    component = tree.find(wanted.code) if wanted.code else None
+    return frozenset(tree.below(component.id)) if component else frozenset(tree.by_id)
 
 
 def _visible(asker: Asker, tree: Tree, wanted: Scope) -> list[int]:
@@ -134,7 +140,8 @@ def _visible(asker: Asker, tree: Tree, wanted: Scope) -> list[int]:
     return sorted(visible & tree.below(component.id) if component else visible)
 
 
-def _office(tree: Tree) -> str:
+def office(tree: Tree) -> str:
+    """The name of the office whose records these are."""
     return next((root.name for root in tree.children(None)), "")
 
 
@@ -142,7 +149,8 @@ def _change(row: Any) -> Change:
     return Change(row.subject_id, row.kind, row.effective_on, row.note, json.loads(row.changes))
 
 
-def _last_update(row: Any) -> LastUpdate:
+def last_update(row: Any) -> LastUpdate:
+    """A history row of a status update as the rules read it."""
     told = json.loads(row.changes)
     by = told.get("next_step_on", {}).get("to")
     return LastUpdate(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +16,11 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Component, History, Recommendation, Report, Standing
-from ipr_compliance.queries import office, signals
+from ipr_compliance.queries import history, office, signals
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.search import Matching, words_asked
 
@@ -36,11 +37,15 @@ DATED = (
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, how many there are in all, and the cursor that asks for the rows after these."""
+    """Some rows, how many there are in all, and the cursor that asks for the rows after these.
+
+    With them the length of the office's clock of status updates, in days: what is owed is counted with it.
+    """
 
     rows: list[Row[Any]]
     total: int
     next: str | None
+    update_days: int = UPDATE_DAYS
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,8 @@ def _then() -> _Source:
 
 def _newest_update(day: sa.BindParameter[date]) -> sa.ColumnElement[date | None]:
     """The date of the last update told by that day; the record itself only knows the last one of all."""
-    of = _history.c.subject == "recommendation", _history.c.subject_id == _rec.c.id
-    told = _history.c.kind.in_([Kind.UPDATE, Kind.REPORTED]), _history.c.effective_on <= day
-    return sa.select(sa.func.max(_history.c.effective_on)).where(*of, *told).correlate(_rec).scalar_subquery()
+    told = *history.updates_of(_history, _rec.c.id), _history.c.effective_on <= day
+    return sa.select(sa.func.max(_history.c.effective_on)).where(*told).correlate(_rec).scalar_subquery()
 
 
 def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
@@ -174,7 +178,15 @@ def _limited(names: frozenset[str], sort: str, *, past: bool, continued: bool) -
 @cache
 def _count(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
     source = _then() if past else _now()
-    return sa.select(sa.func.count()).select_from(source.joined).where(*_conditions(source, names))
+    statement = sa.select(sa.func.count(), office.UPDATE_DAYS).select_from(source.joined)
+    return statement.where(*_conditions(source, names))
+
+
+@cache
+def _versions(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
+    source = _then() if past else _now()
+    statement = sa.select(_rec.c.id, _rec.c.version).select_from(source.joined)
+    return statement.where(*_conditions(source, names)).order_by(_rec.c.id)
 
 
 def _ask(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> tuple[dict[str, Any], bool]:
@@ -203,12 +215,30 @@ def page(
     """One page of the recommendations asked for that this person may see, and their total."""
     parameters, past = _ask(connection, asker, tree, wanted, today)
     names = _names(parameters)
-    total = connection.execute(_count(names, past=past), parameters).scalar_one()
+    total, update_days = connection.execute(_count(names, past=past), parameters).one()
     keys = _read_cursor(after, wanted.sort) if after else {}
     statement = _limited(names, wanted.sort, past=past, continued=bool(after))
     rows = list(connection.execute(statement, {**parameters, **keys, "limit": limit + 1}))
     more = len(rows) > limit
-    return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None)
+    return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None, office.update_days(update_days))
+
+
+def count(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> int:
+    """How many recommendations asked for there are that this person may see."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    found: int = connection.execute(_count(_names(parameters), past=past), parameters).one()[0]
+    return found
+
+
+def fingerprint(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> str:
+    """A digest of which recommendations asked for there are, each in which version: it is another when any changed."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    found = sha256()
+    statement = _versions(_names(parameters), past=past)
+    with connection.execute(statement, parameters, execution_options={"yield_per": 5000}) as rows:
+        for row in rows:
+            found.update(f"{row.id}:{row.version};".encode())
+    return found.hexdigest()
 
 
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:

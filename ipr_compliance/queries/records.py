@@ -30,8 +30,11 @@ MONEY = ("questioned_open", "questioned_closed", "better_use_open", "better_use_
 IN_PERIOD = ("closed", "closed_on_time", "closed_late", "became_overdue")
 
 
-def record_of(row: Row[Any], today: date) -> dict[str, Any]:
-    """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text."""
+def record_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
+    """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text.
+
+    Status updates are owed `update_days` after the one before; the office sets how many.
+    """
     facts = row._asdict()
     status = Status(row.status)
     due_on = None if facts.get("voided") else row.due_on  # what was entered in error is never late
@@ -39,14 +42,16 @@ def record_of(row: Row[Any], today: date) -> dict[str, Any]:
         "days_slipped": days_slipped(row.original_due_on, row.due_on),
         "overdue": overdue(status, due_on, today),
         "days_late": days_late(status, due_on, today),
-        "next_update_due_on": next_update_due_on(status, row.last_update_on, row.issued_on, row.next_update_on),
+        "next_update_due_on": next_update_due_on(
+            status, row.last_update_on, row.issued_on, row.next_update_on, update_days
+        ),
     }
     return {name: plain(computed[name] if name in computed else facts[name]) for name in RECORD}
 
 
-def detail_of(row: Row[Any], today: date) -> dict[str, Any]:
+def detail_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
     """The record of a row that was read alone."""
-    return record_of(row, today) | {name: plain(getattr(row, name)) for name in DETAIL}
+    return record_of(row, today, update_days) | {name: plain(getattr(row, name)) for name in DETAIL}
 
 
 def plain(value: Any) -> Any:

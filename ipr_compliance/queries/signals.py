@@ -13,13 +13,11 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.signals import MANY_EXTENSIONS, PROOF_DAYS, STALE_DAYS, Signal
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Evidence, EvidenceKind, History, Person, Recommendation, Report
+from ipr_compliance.queries import history
 from ipr_compliance.queries.kept import Kept
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 _history, _evidence, _person = History.__table__, Evidence.__table__, Person.__table__  # type: ignore[attr-defined]
-
-TOLD = (Kind.UPDATE, Kind.REPORTED)
-"""The kinds of entries that are status updates."""
 
 PARAMETERS = ("signal_day", "signal_stale_until", "signal_proof_until")
 """The names of the values that the conditions take, those that a single one does not need too."""
@@ -67,8 +65,10 @@ def _proof(*, past: bool) -> sa.ColumnElement[bool]:
     if not past:
         return files.where(_evidence.c.withdrawn_on.is_(None)).correlate(_rec).exists()
     # A file and the entry that tells of it are recorded at one instant; the entry knows the office's day.
-    entry = (_history.c.subject == "recommendation") & (_history.c.subject_id == _rec.c.id)
-    received = files.join(_history, entry & (_history.c.recorded_at == _evidence.c.received_at)).where(
+    received = files.where(
+        _history.c.subject == "recommendation",
+        _history.c.subject_id == _evidence.c.recommendation_id,
+        _history.c.recorded_at == _evidence.c.received_at,
         _history.c.kind == Kind.EVIDENCE,
         _history.c.effective_on <= _day,
         _evidence.c.withdrawn_on.is_(None) | (_evidence.c.withdrawn_on > _day),
@@ -87,10 +87,7 @@ def _repetition() -> sa.ColumnElement[bool]:
     """Whether the newest status update up to the day has the words of one before it."""
 
     def told(entry: Any) -> tuple[sa.ColumnElement[bool], ...]:
-        return (
-            entry.c.subject == "recommendation", entry.c.subject_id == _rec.c.id, entry.c.kind.in_(TOLD),
-            entry.c.effective_on <= _day, sa.func.trim(entry.c.note) != "",
-        )  # fmt: skip
+        return *history.updates_of(entry, _rec.c.id), entry.c.effective_on <= _day, sa.func.trim(entry.c.note) != ""
 
     newest, earlier, other = (_history.alias(name) for name in ("newest", "earlier", "other"))
     last = (

@@ -1,9 +1,7 @@
-"""Makes progress reports: the same facts in five forms, and the monthly one for the people who lead."""
+"""Makes reports of every kind: the same facts in five forms, and the monthly one for the people who lead."""
 
 import io
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
@@ -12,18 +10,20 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from ipr_compliance.adapters import letters, markup, sheets, typesetting
-from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.documents import Document
 from ipr_compliance.domain.permissions import Asker
-from ipr_compliance.domain.progress import COLUMNS, Format, Period, Scope, Value, cells
+from ipr_compliance.domain.progress import Format, Kind
 from ipr_compliance.domain.progress_document import document
-from ipr_compliance.domain.summary import Figures, Summary
+from ipr_compliance.domain.summary import Figures
 from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.queries import progress
-from ipr_compliance.queries.records import record_of, summary_of
 from ipr_compliance.services import deliveries
 from ipr_compliance.services.deliveries import Enclosure
+from ipr_compliance.services.gao_ig import GaoIgReport
+from ipr_compliance.services.orders import Making, Order, Reading
+from ipr_compliance.services.semiannual import SemiannualReport
+from ipr_compliance.services.standing_report import StandingReport
 
 MAIL_KIND = "progress"
 
@@ -35,21 +35,14 @@ MEDIA_TYPES = {
     Format.JSON: "application/json",
 }
 
+KINDS: Mapping[Kind, Making] = {
+    Kind.PROGRESS: StandingReport(),
+    Kind.SAR: SemiannualReport(),
+    Kind.GAO_IG: GaoIgReport(),
+}
+"""How each kind of report is made; all kinds come in all forms."""
+
 _PRINTED = TEMPLATES / "progress" / "report.typ"
-
-
-@dataclass(frozen=True)
-class Order:
-    """Which report is asked for: its component, its period, and the office's date on the day it is made."""
-
-    scope: Scope
-    period: Period
-    today: date
-
-    def file_name(self, form: Format) -> str:
-        """A name for the file that says what is in it."""
-        about = re.sub(r"[^A-Za-z0-9-]+", "-", self.scope.code) or "all"
-        return f"progress-{about}-{self.period.last}.{form.value}"
 
 
 def make(connection: Connection, asker: Asker, tree: Tree, order: Order, form: Format, target: IO[bytes]) -> None:
@@ -58,57 +51,26 @@ def make(connection: Connection, asker: Asker, tree: Tree, order: Order, form: F
     Limited to what the asker may see. There is no clock in the tables and in JSON: the same state and order give
     the same bytes.
     """
+    reading, making = Reading(connection, asker, tree, order), KINDS[order.kind]
     match form:
         case Format.HTML:
-            told = tell(connection, asker, tree, order)
-            target.write(markup.write(told, "progress/document.html").encode())
+            target.write(markup.write(making.tell(reading, None), "progress/document.html").encode())
         case Format.PDF:
-            told = tell(connection, asker, tree, order)
-            target.write(typesetting.typeset(told, _PRINTED, made_on=order.today))
+            target.write(typesetting.typeset(making.tell(reading, None), _PRINTED, made_on=order.today))
         case Format.XLSX:
-            sheets.write_xlsx(target, _sheets(connection, asker, tree, order), made_on=order.period.last)
+            sheets.write_xlsx(target, making.sheets(reading), made_on=order.period.last)
         case Format.CSV:
-            sheets.write_csv(target, COLUMNS, _rows(connection, asker, tree, order))
+            table = next(making.sheets(reading))
+            sheets.write_csv(target, table.columns, table.rows)
         case Format.JSON:
-            _write_json(connection, asker, tree, order, target)
+            text = io.TextIOWrapper(target, encoding="utf-8", newline="\n", write_through=True)
+            making.write_json(reading, text)
+            text.detach()
 
 
-def tell(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Document:
-    """The report in words, as page, HTML and PDF print it."""
-    return document(progress.progress(connection, asker, tree, order.scope, order.period, order.today))
-
-
-def _figures(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Summary:
-    return progress.figures(connection, asker, tree, order.scope, order.period)
-
-
-def _rows(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Iterator[tuple[Value, ...]]:
-    as_of = order.period.last
-    for row in progress.rows(connection, asker, tree, order.scope, as_of, order.today):
-        yield cells(progress.item(row), as_of)
-
-
-def _sheets(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Iterator[Sheet]:
-    yield Sheet("Recommendations", COLUMNS, _rows(connection, asker, tree, order))
-    names = ("open", "overdue", "worst_days_late", "due_30", "due_60", "due_90", "no_date", "next_due_on")
-    found = _figures(connection, asker, tree, order)
-    parts = [("All", found.whole), *found.by_component.items()]
-    rows = [(code, *(getattr(figures, name) for name in names)) for code, figures in parts]
-    yield Sheet("Summary", ("component", *names), rows)
-    scope, period = order.scope, order.period
-    about = [("as_of", period.last), ("from", period.first), ("component", scope.code or "all")]
-    yield Sheet("About", ("what", "value"), about)
-
-
-def _write_json(connection: Connection, asker: Asker, tree: Tree, order: Order, target: IO[bytes]) -> None:
-    text = io.TextIOWrapper(target, encoding="utf-8", newline="\n", write_through=True)
-    as_of = order.period.last
-    summary = json.dumps(summary_of(_figures(connection, asker, tree, order)), ensure_ascii=False)
-    text.write(f'{{"summary": {summary}, "items": [')
-    for place, row in enumerate(progress.rows(connection, asker, tree, order.scope, as_of, order.today)):
-        text.write(f"{',' if place else ''}\n{json.dumps(record_of(row, as_of), ensure_ascii=False)}")
-    text.write("\n]}\n")
-    text.detach()
+def tell(connection: Connection, asker: Asker, tree: Tree, order: Order, most: int | None = None) -> Document:
+    """The report in words, as page, HTML and PDF print it; the statutory lists as long as `most`, where it is said."""
+    return KINDS[order.kind].tell(Reading(connection, asker, tree, order), most)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from ipr_compliance.web import (
     admin,
     admin_reminders,
     calendar,
+    charts,
     dashboard,
     deliveries,
     errors,
     evidence,
+    exports,
     health,
     history_file,
     login,
@@ -21,12 +23,13 @@ from ipr_compliance.web import (
     rendering,
     reports,
     security,
+    views,
 )
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, dashboard, deliveries, evidence, health, history_file,
-    help_page, login, my_work, progress, recommendations, reports,
+    account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, exports, health,
+    history_file, help_page, login, my_work, progress, recommendations, reports, views,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -1,16 +1,10 @@
 """The active filters of a list, in words, and the addresses that lead on from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any
 
-from ipr_compliance.domain.dates import written_out
-from ipr_compliance.domain.signals import NAMES as SIGNALS
-from ipr_compliance.domain.signals import Signal
-from ipr_compliance.domain.words import Agreement, Status, WhoseMove, in_words
-from ipr_compliance.queries.filters import Filter
-from ipr_compliance.web.choices import AGES_IN_WORDS
+from ipr_compliance.domain.filter_words import condition
+from ipr_compliance.queries.filters import PLACED, Filter
 
 
 @dataclass(frozen=True)
@@ -21,60 +15,24 @@ class Chip:
     without: str
 
 
-CONTROLS = frozenset({"q", "component", "status", "whose_move", "due_in", "open", "overdue", "no_date"})
+USUAL = frozenset({"q", "component", "status", "whose_move", "due_in", "open", "overdue", "no_date"})
+MORE = frozenset(
+    {
+        "agreement", "signal", "money", "age", "extended", "issued_after", "issued_before", "closed_from",
+        "closed_until", "priority", "beyond_window", "slipped", "unresolved", "no_final_action", "late", "on_time",
+    }
+)  # fmt: skip
+CONTROLS = USUAL | MORE
 """What the filter form lets people choose; the rest of an address travels along in hidden fields."""
 
 
 def active(wanted: Filter) -> list[Chip]:
     """The active filters, each removable by itself. The day and the order of the rows have their own places."""
     return [
-        Chip(_in_words(name, getattr(wanted, name)), wanted.but(**{name: getattr(Filter, name)}).address())
+        Chip(condition(name, getattr(wanted, name)), wanted.but(**{name: getattr(Filter, name)}).address())
         for name in wanted.asks()
-        if name not in {"as_of", "sort"}
+        if name not in PLACED
     ]
-
-
-_LABELS = {
-    "no_date": "No due date",
-    "beyond_window": "Beyond the 18-month window",
-    "slipped": "Due date moved back",
-    "unresolved": "No resolution in time",
-    "no_final_action": "No final action in time",
-    "late": "Closed after its due date",
-    "on_time": "Closed on or before its due date",
-}
-_AMOUNTS = {"questioned": "With questioned costs", "better-use": "With funds to be put to better use"}
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-_WORDS: Mapping[str, Callable[[Any], str]] = {
-    "q": lambda value: f"Words: {value}",
-    "age": lambda value: f"Age: {AGES_IN_WORDS[value].lower()}",
-    "status": lambda value: in_words(Status(value)),
-    "agreement": lambda value: f"Agreement: {in_words(Agreement(value))}",
-    "whose_move": lambda value: f"Whose move: {in_words(WhoseMove(value))}",
-    "signal": lambda value: SIGNALS[Signal(value)],
-    "money": lambda value: _AMOUNTS[value],
-    "due_in": lambda value: f"Due in {_many(value, 'day')}",
-    "extended": lambda value: f"At least {_many(value, 'extension')}",
-}
-
-
-def _in_words(name: str, value: Any) -> str:
-    if name in _WORDS:
-        return _WORDS[name](value)
-    if value is True:
-        return label(name)
-    # "Due before November 24, 2026", but "Report: OIG-26-01".
-    return f"{label(name)} {written_out(value)}" if isinstance(value, date) else f"{label(name)}: {value}"
-
-
-def label(name: str) -> str:
-    """What a field of an address is called on the page."""
-    return _LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def without_a_control(asked: Mapping[str, str]) -> dict[str, str]:

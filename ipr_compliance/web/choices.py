@@ -1,8 +1,10 @@
 """What people can choose from in forms: pairs of value and words."""
 
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.filter_words import AGES, AMOUNTS
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.words import Status, WhoseMove, in_words
+from ipr_compliance.domain.signals import NAMES
+from ipr_compliance.domain.words import Agreement, Status, WhoseMove, in_words
 
 Choices = list[tuple[str, str]]
 
@@ -17,13 +19,12 @@ SORTS: Choices = [
     ("report", "Report"),
     ("updated", "Longest without an update"),
 ]
-AGES_IN_WORDS = {
-    "under_6_months": "Under 6 months",
-    "6_to_12_months": "6 to 12 months",
-    "1_to_3_years": "1 to 3 years",
-    "over_3_years": "Over 3 years",
-    "unknown": "Unknown",
-}
+AGES_IN_WORDS = AGES
+AGREEMENTS: Choices = [("", "Any agreement"), *((word.value, in_words(word)) for word in Agreement)]
+SIGNALS: Choices = [("", "None"), *((signal.value, words) for signal, words in NAMES.items())]
+MONEY: Choices = [("", "Any or none"), *AMOUNTS.items()]
+AGES_OF: Choices = [("", "Any age"), *AGES.items()]
+EXTENDED: Choices = [("", "Any number"), *((str(count), f"At least {count}") for count in (1, 2, 3))]
 DUE_IN: Choices = [("", "Any time"), *((str(days), f"Next {days} days") for days in (7, 14, 30, 60, 90))]
 
 

@@ -31,6 +31,8 @@ def show() -> str:
         expected=expected,
         place_of_form=_place_of_form,
         may_update=asker.components[Action.UPDATE],
+        decides=asker.may_anywhere(Action.DECIDE_EXTENSION),
+        watches=asker.may_anywhere(Action.SEE_DELIVERIES),
         keeps=asker.may_anywhere(Action.EDIT),
         lacking=incomplete.records(context.reading(), asker),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,16 +12,15 @@ from flask import Flask, g, request, url_for
 
 from ipr_compliance import context
 from ipr_compliance.domain import summary_words
+from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.heartbeat import is_late
+from ipr_compliance.domain.money import dollars
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.queries import my_work, pulse
-
-EXCERPT = 160
-"""How much of a recommendation's text a row shows."""
 
 CACHED_SECONDS = 24 * 60 * 60
 
@@ -61,7 +59,7 @@ def init_app(app: Flask) -> None:
         written_out=written_out,
         in_words=in_words,
         days_in_words=days_in_words,
-        money=money,
+        money=dollars,
         excerpt=excerpt,
         ago=ago,
         figure=summary_words.figure,
@@ -69,17 +67,6 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
-
-
-def money(amount: Decimal) -> str:
-    """US dollars as people write them, for example $1,204.50."""
-    return f"${amount:,.2f}"
-
-
-def excerpt(text: str, length: int = EXCERPT) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rstrip() + "…"
 
 
 def at_the_office(instant: datetime) -> str:

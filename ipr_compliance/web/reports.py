@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template, request, url_for
 
 from ipr_compliance import context
+from ipr_compliance.domain import columns
 from ipr_compliance.domain.deadlines import WINDOW_MONTHS
+from ipr_compliance.domain.progress import Reckoning
 from ipr_compliance.queries import recommendations, reports
 from ipr_compliance.queries.filters import Filter
 
@@ -34,4 +36,7 @@ def show(number: str) -> str:
     report = reports.one(connection, asker, number, today)
     wanted = Filter(report=number, sort="report")
     rows = list(recommendations.every(connection, asker, context.tree(), wanted, today))
-    return render_template("reports/show.html", report=report, rows=rows, wanted=wanted, months=WINDOW_MONTHS)
+    return render_template(
+        "reports/show.html", report=report, rows=rows, wanted=wanted, months=WINDOW_MONTHS, columns=columns,
+        by=Reckoning(today),
+    )  # fmt: skip

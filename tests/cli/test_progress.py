@@ -34,6 +34,29 @@ def test_a_report_is_written_in_each_form(ipr, tmp_path, form):
     assert (tmp_path / "report").read_bytes().startswith(begins[form.value])
 
 
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize(
+    ("kind", "csv_begins", "json_begins"),
+    [("sar", b"table,row,", b'{"questioned_costs": '), ("gao-ig", b"report_number,", b'{"as_of": "')],
+)
+def test_the_reports_of_the_law_are_written_in_each_form(ipr, tmp_path, form, kind, csv_begins, json_begins):
+    answer = ipr("progress", "--kind", kind, "--format", form.value, *AS_OF, "--output", tmp_path / "report")
+    assert (answer.exit_code, answer.output) == (0, "")
+    begins = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF", "xlsx": b"PK", "csv": csv_begins, "json": json_begins}
+    assert (tmp_path / "report").read_bytes().startswith(begins[form.value])
+
+
+def test_the_semiannual_period_is_the_half_year_that_ended_last_or_the_one_asked_for(ipr, tmp_path):
+    def period(*asked):
+        ipr("progress", "--kind", "sar", "--format", "json", *asked, "--output", tmp_path / "report.json")
+        return json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["period"]
+
+    assert period("--from", "2026-04-01") == {"from": "2026-04-01", "to": "2026-09-30"}
+    assert period("--as-of", "2026-03-31") == {"from": "2025-10-01", "to": "2026-03-31"}
+    assert period("--from", "2026-05-01", "--as-of", "2026-05-31") == {"from": "2026-05-01", "to": "2026-05-31"}
+    assert period()["to"][5:] in {"03-31", "09-30"}
+
+
 def test_the_pdf_opens_with_the_number_of_overdue_ones(ipr, tmp_path):
     ipr("progress", "--format", "pdf", *AS_OF, "--output", tmp_path / "report.pdf")
     tool = shutil.which("pdftotext")
@@ -69,7 +92,7 @@ def test_a_table_gives_the_text_as_it_is_but_no_formula(ipr, tmp_path):
 
 @pytest.mark.parametrize(
     "asked",
-    [("--kind", "sar"), ("--format", "docx"), ("--as-of", "2026-02-30"), ("--from", "yesterday")],
+    [("--kind", "annual"), ("--format", "docx"), ("--as-of", "2026-02-30"), ("--from", "yesterday")],
 )
 def test_wrong_usage_is_exit_2(ipr, tmp_path, asked):
     words = {"--format": "csv", "--output": tmp_path / "report"} | dict([asked])

@@ -11,6 +11,7 @@ from ipr_compliance.domain.progress import (
     LastUpdate,
     Period,
     Progress,
+    Reckoning,
     Scope,
     cells,
     last_month,
@@ -186,5 +187,7 @@ def test_the_end_says_how_the_report_was_made():
 
 def test_the_table_begins_with_the_columns_of_the_import():
     assert COLUMNS[: len(RECORD_COLUMNS)] == RECORD_COLUMNS
-    row = dict(zip(COLUMNS, cells(an_item(due_on=days_ago(2), original_due_on=days_ago(5)), TODAY), strict=True))
+    row = dict(
+        zip(COLUMNS, cells(an_item(due_on=days_ago(2), original_due_on=days_ago(5)), Reckoning(TODAY)), strict=True)
+    )
     assert (row["report_number"], row["overdue"], row["days_late"], row["days_slipped"]) == ("OIG-26-01", True, 2, 3)

@@ -144,6 +144,21 @@ def test_no_evidence_looks_at_the_next_thirty_days_and_at_evidence_alone(session
     assert ids(session, office, signal=Signal.NO_EVIDENCE) == {bare}
 
 
+def test_as_of_a_past_day_evidence_is_what_had_come_by_then(session, office):
+    life = Life(session, office).brought_to(Status.OPEN_RESOLVED)
+    near = life.record.due_on - timedelta(days=10)
+    question = {"signal": Signal.NO_EVIDENCE}
+
+    def noticed(as_of, today):
+        wanted = Filter(**question, as_of=as_of)
+        page = recommendations.page(session.connection(), office.keeper, office.tree, wanted, today, limit=9)
+        return [row.id for row in page.rows]
+
+    assert noticed(near, near + timedelta(days=1)) == []
+    session.connection().exec_driver_sql("UPDATE evidence SET withdrawn_on = '2026-12-01'")
+    assert noticed(near, near + timedelta(days=1)) == [life.id]
+
+
 def test_an_official_without_an_active_account(session, office):
     a_person(session, office, Role.PROGRAM_MANAGER, "CBP", email="official@cbp.example")
     known = a_recommendation(session, office, responsible_email="Official@CBP.example")

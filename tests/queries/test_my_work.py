@@ -4,9 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.queries import my_work
+from ipr_compliance.queries import my_work, people
 from ipr_compliance.queries.my_work import Turn
-from tests.factories import TODAY, a_recommendation, an_asker, an_office
+from ipr_compliance.services import extensions, recommendations
+from ipr_compliance.services.inputs import EditInput, ExtensionInput
+from tests.factories import TODAY, a_person, a_recommendation, an_asker, an_office
 from tests.lives import Life
 
 ASKED = sa.text("UPDATE recommendation SET extension_pending = true, whose_move = 'liaison' WHERE id = :id")
@@ -58,8 +60,37 @@ def test_what_the_oig_has_to_decide_is_waited_for(session, office):
 
 def test_more_time_that_is_asked_for_needs_the_liaison_and_keeps_others_waiting(session, office):
     session.connection().execute(ASKED, {"id": due_in(session, office, "1", 200)})
-    assert groups(session, office, Role.LIAISON, "PLCY") == {"NEEDS_YOU": ["1"]}
+    assert groups(session, office, Role.LIAISON, "PLCY") == {"DECIDE": ["1"]}
     assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"WAITING": ["1"]}
+
+
+def test_who_asked_or_may_not_decide_waits_for_who_does(session, office):
+    life = Life(session, office, component="PLCY").brought_to(Status.OPEN_RESOLVED)
+    email = a_person(session, office, Role.LIAISON, "PLCY", email="liaison@plcy.example")
+    liaison, _tree = people.by_email(session.connection(), email)
+
+    def turn(asker):
+        found = my_work.groups(session.connection(), asker, TODAY)
+        return next(turn for turn, group in found.items() if group.rows)
+
+    given = ExtensionInput(
+        proposed_due_on=TODAY + timedelta(days=150), reason="More time.", version=life.record.version
+    )  # fmt: skip
+    extensions.ask(life.desk(liaison), life.id, given)
+    assert turn(liaison) is Turn.WAITING
+    assert turn(an_asker(office, Role.LIAISON, "PLCY")) is Turn.DECIDE
+    session.connection().exec_driver_sql("UPDATE extension SET departmental = true")
+    assert turn(an_asker(office, Role.LIAISON, "PLCY")) is Turn.WAITING
+    assert turn(an_asker(office, Role.LIAISON, "DHS")) is Turn.DECIDE
+
+
+def test_others_are_waited_for_since_it_was_their_move_whatever_else_changed(session, office):
+    life = Life(session, office, component="PLCY").brought_to(Status.CLOSURE_REQUESTED)
+    (row,) = my_work.groups(session.connection(), office.keeper, TODAY)[Turn.WAITING].rows
+    asked_on = row.since_on
+    recommendations.edit(life.desk(), life.id, EditInput.read({"priority": True, "version": life.record.version}))
+    (row,) = my_work.groups(session.connection(), office.keeper, TODAY)[Turn.WAITING].rows
+    assert (row.since_on, row.since_on > TODAY - timedelta(days=300)) == (asked_on, True)
 
 
 def test_the_header_counts_what_the_page_lists(session, office):

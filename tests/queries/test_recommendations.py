@@ -7,7 +7,8 @@ from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.queries import recommendations
 from ipr_compliance.queries.filters import SORTS, Filter
-from tests.factories import TODAY, a_recommendation, an_asker, an_office, an_update
+from ipr_compliance.services import office as rules
+from tests.factories import TODAY, a_desk, a_recommendation, an_asker, an_office, an_update
 from tests.lives import ISSUED, Life
 
 
@@ -152,3 +153,12 @@ def test_as_of_a_past_day_the_last_update_is_the_last_of_then(session, office):
         assert (row.last_update_on, row.next_update_on) == (last, named)
     [row] = recommendations.every(session.connection(), office.keeper, office.tree, Filter(q="procedures down"), TODAY)
     assert row.last_update_on == TODAY
+
+
+def test_the_offices_length_of_the_clock_of_updates_comes_with_the_page(session, office):
+    def length():
+        return recommendations.page(session.connection(), office.keeper, office.tree, Filter(), TODAY, limit=1)
+
+    assert length().update_days == 90
+    rules.change(a_desk(session, office), {"update_days": "30"})
+    assert length().update_days == 30

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.words import Status
 from ipr_compliance.queries import recommendations, summary
 from ipr_compliance.queries.filters import Filter
@@ -22,7 +23,7 @@ def test_a_record_says_what_its_dates_mean_on_the_day(session: Session) -> None:
     number = a_recommendation(session, office, due_on=TODAY, unsupported_cost="0.10")
     row = recommendations.one(session.connection(), office.keeper, number)
 
-    on_the_day, later = record_of(row, TODAY), record_of(row, TODAY + timedelta(days=3))
+    on_the_day, later = record_of(row, TODAY, UPDATE_DAYS), record_of(row, TODAY + timedelta(days=3), UPDATE_DAYS)
 
     assert list(on_the_day) == list(RECORD)
     assert (on_the_day["overdue"], on_the_day["days_late"]) == (False, 0)
@@ -34,7 +35,7 @@ def test_the_next_update_is_owed_ninety_days_after_the_last(session: Session) ->
     number = a_recommendation(session, office)
     an_update(session, office, number)
 
-    record = record_of(recommendations.one(session.connection(), office.keeper, number), TODAY)
+    record = record_of(recommendations.one(session.connection(), office.keeper, number), TODAY, UPDATE_DAYS)
 
     assert record["next_update_due_on"] == (TODAY + timedelta(days=90)).isoformat()
 
@@ -47,7 +48,7 @@ def test_the_oigs_letter_names_the_next_update_for_the_record_and_the_list(sessi
     page = recommendations.page(session.connection(), office.keeper, office.tree, Filter(), TODAY, limit=1)
 
     for row in (life.record, page.rows[0]):
-        assert record_of(row, TODAY)["next_update_due_on"] == named.isoformat()
+        assert record_of(row, TODAY, UPDATE_DAYS)["next_update_due_on"] == named.isoformat()
 
 
 def test_a_summary_of_nothing_is_all_zeros(session: Session) -> None:

@@ -7,13 +7,15 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
+from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.progress import COLUMNS, Format, Period, Scope, period
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.words import Role
 from ipr_compliance.queries import progress, recommendations
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import record_of, summary_of
-from ipr_compliance.services.progress import Order, make, tell
+from ipr_compliance.services.orders import Order
+from ipr_compliance.services.progress import make, tell
 from tests.factories import TODAY, a_recommendation, a_report, an_asker, an_office, an_update
 
 LATE = TODAY - timedelta(days=34)
@@ -65,7 +67,7 @@ def test_json_holds_the_summary_and_the_records_of_the_api(session, office):
     answer = json.loads(made(session, office.keeper, office, Format.JSON))
     rows = recommendations.every(connection, office.keeper, office.tree, Filter(sort="report"), TODAY)
     figures = progress.figures(connection, office.keeper, office.tree, Scope(), period(None, None, TODAY))
-    assert answer == {"summary": summary_of(figures), "items": [record_of(row, TODAY) for row in rows]}
+    assert answer == {"summary": summary_of(figures), "items": [record_of(row, TODAY, UPDATE_DAYS) for row in rows]}
 
 
 def test_the_table_has_the_import_s_columns_first_and_text_that_is_no_formula(session, office):
@@ -171,7 +173,7 @@ def test_more_changes_than_are_told_are_counted(session, office):
     assert "1 more" in said
 
 
-def test_the_table_is_read_with_one_question(session, office, statements):
+def test_the_table_is_read_with_one_question_and_one_for_the_offices_rules(session, office, statements):
     statements.clear()
     made(session, office.keeper, office, Format.CSV)
-    assert len(statements) == 1
+    assert len(statements) == 2

@@ -17,7 +17,11 @@ PATHS = (
     "/recommendations?component={nasty}&q={nasty}", "/recommendations?status={nasty}&report={nasty}",
     "/recommendations?due_before={nasty}&as_of={nasty}", "/recommendations?report={number}&priority=1", "/reports",
     "/reports/{number}", "/reports/A", "/my-work", "/help", "/account", "/nowhere", "/login", "/progress",
-    "/deliveries", "/logout",
+    "/progress?kind=sar&as_of=2026-12-31", "/progress?kind=gao-ig&as_of=2028-01-01",
+    "/progress?kind={nasty}&from={nasty}",
+    "/progress/rows?kind=sar&table=reports_issued&as_of=2026-12-31", "/progress/rows?kind={nasty}&table={nasty}",
+    "/progress/rows?kind=gao-ig&table=items&as_of=2028-01-01",
+    "/deliveries", "/logout", "/charts/course.svg?as_of={nasty}&component={nasty}", "/charts/{nasty}.svg",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from ipr_compliance.domain.words import Role
-from tests.factories import a_person, a_recommendation, an_office, an_update
+from tests.factories import a_person, a_recommendation, a_report, an_office, an_update
 from tests.visitors import log_in
 
 FORMS = {
@@ -97,6 +97,7 @@ def test_a_past_day_is_shown_as_such(viewer):
         ("as_of=2026-02-30", "as_of", "“2026-02-30” is not a date of the calendar."),
         ("from=2026-12-01&as_of=2026-11-30", "from", "after its last day"),
         ("component=NASA", "component", "There is no component NASA."),
+        ("kind=sar&as_of=soon", "as_of", "“soon” is not a date of the calendar."),
     ],
 )
 def test_what_cannot_be_reported_is_said_beside_its_field(viewer, query, field, words):
@@ -105,6 +106,111 @@ def test_what_cannot_be_reported_is_said_beside_its_field(viewer, query, field, 
     assert f'<a class="usa-link" href="#{field}">' in page.text
     assert page.text.count(words) == 2
     assert viewer.get(f"/progress/file?format=csv&{query}").status_code == 422
+
+
+STATUTORY = {"sar": "Semiannual report tables", "gao-ig": "GAO-IG Act list of outstanding recommendations"}
+
+
+@pytest.fixture
+def costly(database, office):
+    """Besides, two reports of a year and a half ago: questioned costs at CBP-OT, markup in place of a title."""
+    with database.transaction() as session:
+        for number in ("A/1", "A/2"):
+            a_report(session, office, number, title="<i>Duties</i>", issued_on="2025-05-04")
+            a_recommendation(session, office, number, questioned_cost="1000", unsupported_cost="400")
+
+
+@pytest.mark.parametrize("kind", STATUTORY)
+@pytest.mark.usefixtures("costly")
+def test_a_report_of_the_law_is_told_and_offered_in_each_form(viewer, kind):
+    page = viewer.get(f"/progress?kind={kind}")
+    assert page.status_code == 200
+    assert f"<h1>{STATUTORY[kind]}</h1>" in page.text
+    links = re.findall(r'href="(/progress/file[^"]*)"', page.text)
+    assert len(links) == len(FORMS)
+    for link in links:
+        answer = viewer.get(link.replace("&amp;", "&"), buffered=True)
+        assert answer.status_code == 200
+        assert f"filename={kind}-all-" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("kind", STATUTORY)
+@pytest.mark.usefixtures("costly")
+def test_every_number_on_the_page_opens_a_page_with_that_number(viewer, kind):
+    page = viewer.get(f"/progress?kind={kind}").text
+    cells = re.findall(r'<a class="usa-link site-count" href="(/progress/rows[^"]*)">([^<]*)</a>', page)
+    assert len(cells) >= (30 if kind == "sar" else 2)
+    for address, words in cells:
+        rows = viewer.get(address.replace("&amp;", "&"))
+        assert rows.status_code == 200
+        assert words in re.search('<p class="site-lead">([^<]*)</p>', rows.text)[1]
+
+
+@pytest.mark.usefixtures("costly")
+def test_the_rows_behind_a_cell_lead_to_the_reports_and_their_recommendations(viewer):
+    rows = viewer.get("/progress/rows?kind=sar&table=questioned_costs&row=A&component=CBP").text
+    assert "2 reports, $2,000.00 of questioned costs, of this $800.00 unsupported" in rows
+    assert rows.count('href="/reports/A/1"') == 1
+    address = re.search(r'href="(/recommendations\?report=A[^"]*)">no. 3', rows)[1].replace("&amp;", "&")
+    listed = viewer.get(address)
+    assert "1 recommendation" in listed.text
+    assert "&lt;i&gt;Duties&lt;/i&gt;" in rows
+    assert "5 U.S.C. 405(b)(8)(A)" in rows
+
+
+def test_a_kind_that_is_not_there_is_said_on_top_and_leads_to_those_there_are(viewer):
+    page = viewer.get("/progress?kind=annual")
+    assert page.status_code == 422
+    assert '<a class="usa-link" href="#kind">There is no report of the kind “annual”.</a>' in page.text
+
+
+def test_the_kinds_and_the_period_before_are_one_step_away(viewer):
+    page = viewer.get("/progress?kind=sar&component=CBP").text
+    assert 'href="/progress?kind=gao-ig&amp;component=CBP"' in page
+    assert 'href="/progress?kind=sar&amp;component=CBP" aria-current="page"' in page
+    earlier = re.search(r'href="([^"]*)">The period before', page)[1].replace("&amp;", "&")
+    assert 'value="2025-10-01"' in viewer.get(earlier).text
+
+
+def test_rows_that_are_not_there_are_not_found(viewer):
+    for query in ("", "kind=sar", "kind=sar&table=questioned_costs&row=E", "kind=gao-ig&table=reports_issued"):
+        assert viewer.get(f"/progress/rows?{query}").status_code == 404
+    assert viewer.get("/progress/rows?kind=annual&table=items").status_code == 422
+    assert viewer.get("/progress/rows?kind=gao-ig&table=items&after=-1").status_code == 422
+
+
+def test_a_long_list_goes_on_on_the_next_page(viewer, database, office):
+    with database.transaction() as session:
+        a_report(session, office, "LONG", issued_on="2024-05-04")
+        for _ in range(51):
+            a_recommendation(session, office, "LONG")
+    first = viewer.get("/progress/rows?kind=gao-ig&table=items").text
+    assert "51 recommendations" in first
+    second = viewer.get(re.search(r'href="([^"]*after=50)" rel="next"', first)[1].replace("&amp;", "&")).text
+    assert second.count('data-label="Component"') == 1
+    assert "First page" in second
+
+
+@pytest.mark.usefixtures("costly")
+def test_a_number_of_others_is_nobody_s(policy):
+    rows = policy.get("/progress/rows?kind=sar&table=questioned_costs&row=A").text
+    assert "0 reports, $0.00" in rows
+    assert "A/1" not in rows
+
+
+@pytest.mark.parametrize("kind", STATUTORY)
+@pytest.mark.usefixtures("costly")
+def test_the_statutory_page_needs_no_more_questions_for_more_records(viewer, office, database, statements, kind):
+    viewer.get(f"/progress?kind={kind}")
+    statements.clear()
+    viewer.get(f"/progress?kind={kind}")
+    before = len(statements)
+    with database.transaction() as session:
+        for _ in range(5):
+            a_recommendation(session, office, "A/1", questioned_cost="5")
+    statements.clear()
+    viewer.get(f"/progress?kind={kind}")
+    assert len(statements) == before <= 12
 
 
 def test_a_form_that_is_not_there_is_not_found(viewer):

@@ -1,10 +1,14 @@
+import csv
+import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
-from ipr_compliance.domain.words import Role
+from ipr_compliance.domain import columns
+from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.words import Agreement, Role, in_words
 from ipr_compliance.queries.filters import SORTS
 from tests.factories import TODAY, a_person, a_recommendation, an_office, an_update
 from tests.visitors import log_in
@@ -130,9 +134,70 @@ def test_an_empty_list_says_what_would_be_here(viewer, database, client):
 
 
 def test_what_cannot_be_read_is_said_and_all_that_was_typed_is_kept(viewer):
-    answer = viewer.get("/recommendations?age=old&q=seizure&report=OIG-26-01")
+    answer = viewer.get("/recommendations?due_before=soon&age=old&q=seizure&report=OIG-26-01")
     assert answer.status_code == 422
     assert "“old” is not an age; they are under_6_months," in answer.text
-    assert 'id="age" name="age" type="text" value="old"' in answer.text
+    assert '<option value="old" selected>old</option>' in answer.text
+    assert '<input type="hidden" name="due_before" value="soon">' in answer.text
+    answer = viewer.get("/recommendations?due_before=soon")
+    assert 'id="due_before" name="due_before" type="text" value="soon"' in answer.text
+    answer = viewer.get("/recommendations?q=seizure&report=OIG-26-01&age=old")
     assert 'name="q" type="text" value="seizure"' in answer.text
     assert '<input type="hidden" name="report" value="OIG-26-01">' in answer.text
+
+
+def test_chosen_columns_are_shown_and_every_link_keeps_them(viewer):
+    page = viewer.get("/recommendations?columns=due_on&columns=days_late&columns=extensions&component=PLCY").text
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', page)
+    assert heads == ["Number", "Due", "Days overdue", "Extensions"]
+    assert re.findall(r'data-label="Days overdue">(\d+)<', page) == ["1"]
+    chosen = "columns=due_on%2Cdays_late%2Cextensions"
+    for link in (f'href="/recommendations?{chosen}"', f"sort=-due&amp;{chosen}", f"{chosen}&amp;format=xlsx"):
+        assert link in page
+
+
+def test_the_usual_columns_need_no_address(viewer):
+    usual = "&".join(f"columns={name}" for name in columns.USUAL)
+    assert "columns=" not in re.sub(r"/views/new[^\"]+", "", viewer.get(f"/recommendations?{usual}").text)
+    answer = viewer.get("/recommendations?columns=secret")
+    assert answer.status_code == 422
+    assert "“secret” is not a column" in answer.text
+
+
+def test_the_files_are_those_of_the_list(viewer):
+    page = viewer.get("/recommendations?component=CBP&sort=report").text
+    for address in re.findall(r'href="(/recommendations/file[^"]+)"', page):
+        answer = viewer.get(unescape(address), buffered=True)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith(f"attachment; filename=recommendations-{TODAY}.")
+        assert len(answer.data) > 100
+    assert viewer.get("/recommendations/file?format=docx").status_code == 404
+    assert viewer.get("/recommendations/file?format=csv&status=late").status_code == 422
+
+
+def test_every_cell_of_the_page_is_in_the_table_file(viewer):
+    query = "columns=component,agreement,days_late,extensions,issued_on,due_on&sort=report"
+    page = viewer.get(f"/recommendations?{query}").text
+    table = list(
+        csv.DictReader(io.StringIO(viewer.get(f"/recommendations/file?format=csv&{query}", buffered=True).text))
+    )
+    cells = {name: re.findall(rf'data-label="{columns.TITLES[name]}">([^<]*)<', page) for name in ("component",)}
+    assert cells["component"] == [row["component"] for row in table]
+    assert re.findall(r'data-label="Days overdue">(\d+)<', page) == [row["days_late"] for row in table]
+    assert re.findall(r'data-label="Agreement">([^<]+)<', page) == [
+        in_words(Agreement(row["agreement"])) for row in table
+    ]
+    issued = [written_out(date.fromisoformat(row["issued_on"])) for row in table]
+    assert re.findall(r'data-label="Issued">([^<]+)<', page) == issued
+
+
+def test_a_past_day_says_what_is_told_as_of_today(viewer):
+    said = "Texts, titles and officials are shown as they are today"
+    assert said in viewer.get(f"/recommendations?as_of={TODAY - timedelta(days=10)}").text
+    assert said not in viewer.get("/recommendations").text
+
+
+def test_the_list_asks_the_database_little(viewer, statements):
+    statements.clear()
+    assert viewer.get("/recommendations?open=1&columns=next_update_due_on").status_code == 200
+    assert len([one for one in statements if one.startswith("SELECT")]) <= 5

@@ -1,11 +1,10 @@
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Heartbeat
-from ipr_compliance.web.rendering import excerpt, money
+from ipr_compliance.web.rendering import excerpt
 from tests.factories import NOW, OFFICE, a_person, an_office
 from tests.visitors import log_in
 
@@ -61,7 +60,3 @@ def test_the_alarm_costs_no_question_of_its_own(enter, statements):
 )
 def test_a_row_shows_the_beginning_of_a_text_on_one_line(text, shown):
     assert excerpt(text) == shown
-
-
-def test_money_is_written_as_people_write_it():
-    assert money(Decimal("1204.5")) == "$1,204.50"

@@ -1,0 +1,27 @@
+"""Sends the saved views that people subscribe to, where there is news of them."""
+
+import logging
+from datetime import date
+
+from ipr_compliance.program import Program
+from ipr_compliance.services import view_letters
+
+log = logging.getLogger(__name__)
+
+
+def run(program: Program, day: date) -> int:
+    """Plan a letter for each subscription that has a turn on that day and news; answers how many.
+
+    Each is limited to what its reader may see at this moment. Any number of processes may do it at once.
+    """
+    settings, planned = program.settings, 0
+    with program.database.reading() as connection:
+        turns = view_letters.due(connection, day)
+    for subscription in turns:
+        with program.database.reading() as connection:
+            draft = view_letters.draft(connection, subscription, day, settings.base_url)
+        # Bookkeeping, not history. The letter is written already: the writers' turn is short.
+        with program.database.transaction(recorded=False) as session:
+            planned += view_letters.plan(session, draft, day=day, now=program.now(), sender=settings.mail_from)
+    log.info("planned=%d for=%s", planned, day)
+    return planned

@@ -1,0 +1,74 @@
+"""The list of the GAO-IG Act in its forms, and the rows behind its numbers."""
+
+import json
+from collections.abc import Iterator
+from typing import IO
+
+from ipr_compliance.adapters.sheets import Sheet
+from ipr_compliance.domain.documents import Document
+from ipr_compliance.domain.gao_ig import Outstanding
+from ipr_compliance.domain.gao_ig_document import (
+    DIFFERENCE_COLUMNS,
+    ITEM_COLUMNS,
+    GaoIg,
+    difference_cells,
+    document,
+    item_cells,
+)
+from ipr_compliance.domain.progress import Item, Period
+from ipr_compliance.domain.reporting_periods import last_half_year
+from ipr_compliance.queries import gao_ig
+from ipr_compliance.queries.records import plain
+from ipr_compliance.services.orders import Reading, about, named, write_rows
+
+
+class GaoIgReport:
+    """One row a recommendation, the differences from the OIG's last semiannual report, and both in words."""
+
+    def tell(self, reading: Reading, most: int | None) -> Document:
+        """The list in words."""
+        told = GaoIg(reading.made(), _sar(reading), most)
+        for one, difference in items(reading):
+            told.take(one, difference)
+        for item, why in differences(reading):
+            told.take_difference(item, why)
+        return document(told)
+
+    def sheets(self, reading: Reading) -> Iterator[Sheet]:
+        """The list, the differences, and what was asked for."""
+        as_of = reading.order.period.last
+        yield Sheet("Recommendations", ITEM_COLUMNS, (item_cells(*one, as_of) for one in items(reading)))
+        yield Sheet("Differences", DIFFERENCE_COLUMNS, (difference_cells(*one) for one in differences(reading)))
+        yield about(reading.order)
+
+    def write_json(self, reading: Reading, text: IO[str]) -> None:
+        """The items, the differences, and the semiannual report that they are compared with."""
+        as_of, sar = reading.order.period.last, _sar(reading)
+        head = {"as_of": plain(as_of), "semiannual_report": {"from": plain(sar.first), "to": plain(sar.last)}}
+        text.write(json.dumps(head)[:-1] + ', "items": ')
+        rows = ((one.item.id, item_cells(one, difference, as_of)) for one, difference in items(reading))
+        write_rows(text, ({"id": record, **named(ITEM_COLUMNS, values)} for record, values in rows))
+        text.write(', "differences": ')
+        write_rows(text, (named(DIFFERENCE_COLUMNS, difference_cells(*one)) for one in differences(reading)))
+        text.write("}\n")
+
+
+def items(reading: Reading) -> Iterator[tuple[Outstanding, str]]:
+    """The recommendations of the list, streamed."""
+    order = reading.order
+    return gao_ig.items(
+        reading.connection, reading.asker, reading.tree, order.scope, order.period.last, _sar(reading), order.today
+    )
+
+
+def differences(reading: Reading) -> Iterator[tuple[Item, str]]:
+    """What stands in the semiannual report alone, streamed."""
+    order = reading.order
+    return gao_ig.left_out(
+        reading.connection, reading.asker, reading.tree, order.scope, order.period.last, _sar(reading), order.today
+    )
+
+
+def _sar(reading: Reading) -> Period:
+    """The half-year of the last semiannual report before the as-of date."""
+    return last_half_year(reading.order.period.last)

@@ -1,0 +1,63 @@
+"""The progress report in its forms: how things stand, and what changed in the period."""
+
+import json
+from collections.abc import Iterator
+from typing import IO
+
+from ipr_compliance.adapters.sheets import Sheet
+from ipr_compliance.domain.documents import Document
+from ipr_compliance.domain.progress import COLUMNS, Reckoning, Value, cells
+from ipr_compliance.domain.progress_document import document
+from ipr_compliance.domain.summary import Summary
+from ipr_compliance.queries import office, progress
+from ipr_compliance.queries.records import record_of, summary_of
+from ipr_compliance.services.orders import Reading, about, write_rows
+
+
+class StandingReport:
+    """One row a recommendation; the summary of the API; and the report in words."""
+
+    def tell(self, reading: Reading, most: int | None) -> Document:
+        """The report in words."""
+        order = reading.order
+        return document(
+            progress.progress(
+                reading.connection, reading.asker, reading.tree, order.scope, order.period, order.today
+            )
+        )  # fmt: skip
+
+    def sheets(self, reading: Reading) -> Iterator[Sheet]:
+        """The recommendations, the summary, and what was asked for."""
+        yield Sheet("Recommendations", COLUMNS, _rows(reading))
+        names = ("open", "overdue", "worst_days_late", "due_30", "due_60", "due_90", "no_date", "next_due_on")
+        found = _figures(reading)
+        parts = [("All", found.whole), *found.by_component.items()]
+        rows = [(code, *(getattr(figures, name) for name in names)) for code, figures in parts]
+        yield Sheet("Summary", ("component", *names), rows)
+        yield about(reading.order)
+
+    def write_json(self, reading: Reading, text: IO[str]) -> None:
+        """The summary and the records, as the API has them."""
+        order = reading.order
+        as_of = order.period.last
+        summary = json.dumps(summary_of(_figures(reading)), ensure_ascii=False)
+        text.write(f'{{"summary": {summary}, "items": ')
+        rows = progress.rows(
+            reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today
+        )  # fmt: skip
+        update_days = office.rules(reading.connection).lengths.update_days
+        write_rows(text, (record_of(row, as_of, update_days) for row in rows))
+        text.write("}\n")
+
+
+def _figures(reading: Reading) -> Summary:
+    order = reading.order
+    return progress.figures(reading.connection, reading.asker, reading.tree, order.scope, order.period)
+
+
+def _rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
+    order = reading.order
+    as_of = order.period.last
+    by = Reckoning(as_of, office.rules(reading.connection).lengths.update_days)
+    for row in progress.rows(reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today):
+        yield cells(progress.item(row), by)

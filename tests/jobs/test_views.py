@@ -1,0 +1,136 @@
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.domain.views import Rhythm
+from ipr_compliance.domain.words import Role
+from ipr_compliance.jobs import views
+from ipr_compliance.models import Message
+from ipr_compliance.queries import people
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import views as keeping
+from tests.factories import TODAY, a_desk, a_person, a_recommendation, an_office, an_update
+
+
+def day(days):
+    return TODAY + timedelta(days=days)
+
+
+@pytest.fixture
+def office(database):
+    """Three that are open at CBP-OT, one at PLCY; a reader of CBP with a view of all open ones, daily."""
+    with database.transaction() as session:
+        office = an_office(session)
+        for number in range(3):
+            a_recommendation(session, office, component="CBP-OT", due_on=day(number - 1))
+        a_recommendation(session, office, component="PLCY")
+        email = a_person(session, office, Role.VIEWER, "CBP", email="reader@cbp.example")
+        desk = a_desk(session, office, people.by_email(session.connection(), email)[0])
+        keeping.subscribe(desk, keeping.save(desk, "Open at CBP", Filter(open=True)), Rhythm.DAILY)
+    return office
+
+
+def letters(database):
+    with database.reading() as connection:
+        return list(connection.execute(sa.select(Message).order_by(Message.id)))
+
+
+@pytest.mark.usefixtures("office")
+def test_a_view_is_told_with_what_its_reader_may_see(program, database):
+    assert views.run(program, TODAY) == 1
+    (letter,) = letters(database)
+    assert (letter.recipient, letter.kind) == ("reader@cbp.example", "view")
+    assert letter.subject == "Open at CBP: 3 recommendations — OIG recommendations"
+    assert letter.text.count("/recommendations/") == 3
+    assert "http://127.0.0.1:8000/recommendations?open=1" in letter.text
+    assert "1 day overdue" in letter.text
+    assert "PLCY" not in letter.text + letter.html
+    assert "every working day at most" in letter.text
+
+
+@pytest.mark.usefixtures("office")
+def test_it_is_told_once_a_day_and_not_again_while_nothing_changes(program, database):
+    assert [views.run(program, TODAY), views.run(program, TODAY), views.run(program, day(1))] == [1, 0, 0]
+    assert len(letters(database)) == 1
+
+
+def test_a_change_in_it_is_news(program, database, office):
+    views.run(program, TODAY)
+    with database.transaction() as session:
+        an_update(session, office, 1)
+    assert views.run(program, day(1)) == 1
+
+
+def test_what_happens_elsewhere_is_no_news(program, database, office):
+    views.run(program, TODAY)
+    with database.transaction() as session:
+        an_update(session, office, 4)
+    assert views.run(program, day(1)) == 0
+
+
+@pytest.mark.usefixtures("office")
+def test_an_empty_view_is_not_sent_and_is_news_when_it_fills_again(program, database):
+    void = (
+        "UPDATE recommendation SET voided = {0}, is_open = {1}"
+        " WHERE component_id IN (SELECT id FROM component WHERE code = 'CBP-OT')"
+    )
+    views.run(program, TODAY)
+    for voided, is_open, on, planned in ("true", "false", 1, 0), ("false", "true", 6, 1):
+        with database.transaction() as session:
+            session.connection().exec_driver_sql(void.format(voided, is_open))
+        assert views.run(program, day(on)) == planned
+
+
+@pytest.mark.usefixtures("office")
+def test_rights_are_those_of_the_moment_of_sending(program, database):
+    with database.transaction() as session:
+        session.connection().exec_driver_sql("DELETE FROM role_grant")
+    assert views.run(program, TODAY) == 0
+    with database.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE person SET active = false")
+    assert views.run(program, day(1)) == 0
+
+
+def test_a_view_that_is_shared_no_longer_is_not_told(program, database, office):
+    with database.transaction() as session:
+        a_person(session, office, Role.VIEWER, "PLCY", email="policy@plcy.example")
+        owner = a_desk(session, office, people.by_email(session.connection(), "reader@cbp.example")[0])
+        view_id = keeping.save(owner, "Shared", Filter(), "CBP-OT")
+        a_person(session, office, Role.VIEWER, "CBP-OT", email="trade@cbp.example")
+        reader = a_desk(session, office, people.by_email(session.connection(), "trade@cbp.example")[0])
+        keeping.subscribe(reader, view_id, Rhythm.DAILY)
+    assert views.run(program, TODAY) == 2
+    with database.transaction() as session:
+        owner = a_desk(session, office, people.by_email(session.connection(), "reader@cbp.example")[0])
+        keeping.rename(owner, view_id, "Shared", "", 1)
+        an_update(session, office, 1)
+    assert views.run(program, day(1)) == 1
+    assert [letter.recipient for letter in letters(database)].count("trade@cbp.example") == 1
+
+
+def test_a_weekly_one_waits_for_the_next_week(program, database, office):
+    with database.transaction() as session:
+        desk = a_desk(session, office, people.by_email(session.connection(), "reader@cbp.example")[0])
+        keeping.subscribe(desk, 1, Rhythm.WEEKLY)
+    assert views.run(program, TODAY) == 1
+    with database.transaction() as session:
+        an_update(session, office, 1)
+    assert [views.run(program, day(days)) for days in range(1, 8)] == [0, 0, 0, 0, 0, 1, 0]
+
+
+@pytest.mark.usefixtures("office")
+def test_what_an_older_program_saved_stops_nobody_else(program, database):
+    with database.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE saved_view SET asks = 'status=forgotten'")
+    assert views.run(program, TODAY) == 0
+
+
+def test_the_letter_is_text_whatever_a_view_is_called(program, database, office):
+    with database.transaction() as session:
+        desk = a_desk(session, office, people.by_email(session.connection(), "reader@cbp.example")[0])
+        keeping.rename(desk, 1, "<b>Late</b> & more", "", 1)
+    views.run(program, TODAY)
+    (letter,) = letters(database)
+    assert "<b>Late" not in letter.html
+    assert letter.subject.startswith("<b>Late</b> & more: 3")
