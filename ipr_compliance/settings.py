@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _one_address(cls, address: str) -> str:
-        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
+        if not address.isascii() or not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
             raise ValueError("must be one e-mail address, such as oig-tracker@office.example")
         return address
 

@@ -1,25 +1,32 @@
 """Sending: through a mail server where the settings name one, else as files in a folder."""
 
 import os
+import re
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ipr_compliance.adapters.letters import Letter, one_line
 from ipr_compliance.domain.attempts import Outcome, Result
+from ipr_compliance.domain.replies import Stage, refuses_the_address
 
 PATIENCE = 20.0  # seconds for each answer of a server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LONGEST_WORDS = 500
+
+TAKEN, TAKEN_FOR_ANOTHER, GO_ON, CLOSING, FOR_GOOD = 250, 251, 354, 421, 500
+"""Replies of a server, as RFC 5321 numbers them; from the last one on it says no for good."""
 
 _SENT = Outcome(Result.SENT)
 
@@ -72,12 +79,25 @@ class Envelope:
             message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=one_line(file.name))
         return message
 
+    @cached_property
+    def content(self) -> bytes:
+        """The message as bytes, with the line ends of the wire; worked out once."""
+        return self.message().as_bytes()
+
+
+def _nothing() -> None:
+    """There is nothing to do meanwhile."""
+
 
 class Post(Protocol):
     """A way to send."""
 
-    def send(self, envelope: Envelope) -> Outcome:
-        """Send one message and tell what became of it."""
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
+        """Send one message and tell what became of it.
+
+        `meanwhile` is done while a server thinks, and what goes wrong in it stays unnoticed: it may only prepare what
+        would otherwise be done later.
+        """
 
     def test(self) -> Outcome:
         """Find out whether sending would work, without sending anything."""
@@ -97,14 +117,14 @@ class MailFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, envelope: Envelope) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
         """Write the file, whole or not at all; the same message again replaces it."""
         # The name is made of our own hexadecimal digits: nobody's words become part of a path.
         name = f"{envelope.day.isoformat()}-{envelope.message_id.strip('<>').partition('@')[0]}"
         unfinished = self._folder / f"{name}.part"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(envelope.message().as_bytes())
+            unfinished.write_bytes(envelope.content)
             unfinished.replace(self._folder / f"{name}.eml")
         except OSError as problem:
             return Outcome(Result.LATER, f"The file could not be written: {problem}.", unreachable=True)
@@ -132,24 +152,57 @@ class MailServer:
         self._port = url.port or PORTS[url.scheme]
         self._open: smtplib.SMTP | None = None
 
-    def send(self, envelope: Envelope) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
         """Hand one message to the server; its refusal counts for good if it says so (5xx), else for now."""
         try:
-            server = self._connected()
+            return self._hand_over(envelope, meanwhile)
         except (OSError, smtplib.SMTPException) as problem:
             return self._unreachable(problem)
+
+    def _hand_over(self, envelope: Envelope, meanwhile: Callable[[], object]) -> Outcome:
+        server, (code, words) = self._begin(envelope.sender, len(envelope.content))
+        if code != TAKEN:
+            return self._refused(Stage.SENDER, code, words)
+        code, words = server.rcpt(envelope.recipient)
+        if code not in {TAKEN, TAKEN_FOR_ANOTHER}:
+            return self._refused(Stage.RECIPIENT, code, words)
+        code, words = server.docmd("data")
+        if code == GO_ON:
+            server.send(_as_data(envelope.content))
+            with suppress(
+                Exception
+            ):  # the server may have taken the message: its answer is read, whatever happens here
+                meanwhile()
+            code, words = server.getreply()
+        return _SENT if code == TAKEN else self._refused(Stage.CONTENT, code, words)
+
+    def _begin(self, sender: str, length: int) -> tuple[smtplib.SMTP, tuple[int, bytes | str]]:
+        """Say who sends. A connection that ended since the last message is made anew: nothing has been said on it."""
+        used = self._open is not None
+        server = self._connected()
         try:
-            server.send_message(envelope.message(), envelope.sender, [envelope.recipient])
-        except smtplib.SMTPRecipientsRefused as problem:
-            code, words = next(iter(problem.recipients.values()))
-            return _refused(code, words)
-        except smtplib.SMTPResponseException as problem:
-            return _refused(problem.smtp_code, problem.smtp_error)
-        except smtplib.SMTPNotSupportedError as problem:
-            return Outcome(Result.NEVER, f"The mail server cannot take this message: {problem}.")
-        except (OSError, smtplib.SMTPException) as problem:
-            return self._unreachable(problem)
-        return _SENT
+            reply = server.mail(sender, [f"size={length}"] if server.has_extn("size") else [])
+        except smtplib.SMTPServerDisconnected:
+            if not used:
+                raise
+            reply = (CLOSING, b"")
+        if used and reply[0] == CLOSING:
+            self._drop()
+            return self._begin(sender, length)
+        return server, reply
+
+    def _refused(self, stage: Stage, code: int, words: bytes | str) -> Outcome:
+        said = f"{code} {_words(words)}".strip()
+        if code == CLOSING:
+            self._drop()
+        elif self._open is not None:
+            # What was begun is given up. A server that has gone is noticed at the next message.
+            with suppress(smtplib.SMTPServerDisconnected):
+                self._open.rset()
+        if code >= FOR_GOOD:
+            about_it = refuses_the_address(stage, said)
+            return Outcome(Result.NEVER, "The mail server refused it for good.", said, address_refused=about_it)
+        return Outcome(Result.LATER, "The mail server put it off.", said, unreachable=code == CLOSING)
 
     def test(self) -> Outcome:
         """Connect, log in, and leave."""
@@ -171,8 +224,6 @@ class MailServer:
             self._open = None
 
     def _connected(self) -> smtplib.SMTP:
-        if self._open is not None and not _answers(self._open):
-            self.close()
         if self._open is None:
             self._open = self._connect()
         return self._open
@@ -188,34 +239,29 @@ class MailServer:
                 server.starttls(context=trusted)
             if self._url.username:
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            server.ehlo_or_helo_if_needed()
         except BaseException:
             server.close()
             raise
         return server
 
     def _unreachable(self, problem: Exception) -> Outcome:
-        if self._open is not None:
-            self._open.close()  # no goodbye: a server that hangs would be waited for once more
-            self._open = None
+        self._drop()
         words = _words(problem.smtp_error) if isinstance(problem, smtplib.SMTPResponseException) else str(problem)
         server = f"{self._url.hostname}:{self._port}"
         said = f"The mail server {server} cannot be used at present: {words or type(problem).__name__}."
         return Outcome(Result.LATER, said, words or None, unreachable=True)
 
-
-def _answers(server: smtplib.SMTP) -> bool:
-    try:
-        return server.noop()[0] == 250
-    except (OSError, smtplib.SMTPException):
-        return False
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.close()  # no goodbye: a server that hangs would be waited for once more
+            self._open = None
 
 
-def _refused(code: int, words: bytes | str) -> Outcome:
-    said = f"{code} {_words(words)}"
-    if code >= 500:
-        return Outcome(Result.NEVER, "The mail server refused it for good.", said)
-    # 421: the server is closing the connection, whatever it was asked.
-    return Outcome(Result.LATER, "The mail server put it off.", said, unreachable=code == 421)
+def _as_data(content: bytes) -> bytes:
+    """The content as it goes over the wire (RFC 5321, 4.5.2): what begins with a period gets one more, and it ends."""
+    lines = re.sub(rb"(?m)^\.", b"..", content)
+    return lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _words(said: bytes | str) -> str:

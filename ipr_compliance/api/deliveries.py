@@ -17,7 +17,7 @@ from ipr_compliance.queries.records import plain
 @blueprint.get("/deliveries", responses={200: answers.Deliveries})
 def list_deliveries(query: DeliveryQuery) -> Answered:
     """The messages about records that the caller keeps, newest first; nobody else's."""
-    wanted = deliveries.Wanted(**query.asked())
+    wanted = deliveries.Wanted(**query.asked(), zone=context.program().clock.zone)
     with by_cursor():
         page = deliveries.page(
             context.reading(), context.asker(), context.tree(), wanted, limit=query.limit, after=query.cursor

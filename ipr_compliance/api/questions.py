@@ -143,6 +143,8 @@ class DeliveryQuery(Paged):
 
     state: Annotated[str | None, _one_of(MessageState)] = None
     person: _Text = Field(default=None, description="a part of the recipient's address")
+    item: _Text = Field(default=None, description="what it tells of: a report's number, or a recommendation's id")
+    since: _Day = Field(default=None, description="settled on that day of the office's or later")
 
 
 class SummaryQuery(Question):

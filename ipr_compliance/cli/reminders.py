@@ -8,15 +8,23 @@ import sys
 import threading
 import time
 from datetime import date
+from typing import Any
 
 import click
 
 from ipr_compliance.cli.running import DAY, with_program
+from ipr_compliance.jobs import appointments
 from ipr_compliance.jobs import deliver as sending
 from ipr_compliance.jobs import remind as planning
 from ipr_compliance.jobs import scheduler as scheduling
 from ipr_compliance.models import MessageState
 from ipr_compliance.program import Program
+from ipr_compliance.services.reminders import Draft
+
+ALSO_DUE = {
+    appointments.BRIEF.job: "The weekly briefings of the viewers are due too.",
+    appointments.PROGRESS.job: "The monthly progress reports are due too.",
+}
 
 
 @click.command()
@@ -27,21 +35,33 @@ from ipr_compliance.program import Program
 def remind(program: Program, as_of: date | None, *, dry_run: bool, as_json: bool) -> None:
     """Plan the reminders that are due into the outbox, never asking anything."""
     day = as_of or program.today()
-    if not dry_run:
-        planned = planning.run(program, day)
-        click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
-        return
-    ready = planning.drafts(program, day)
-    messages = [
-        {"recipient": draft.digest.recipient, "subject": draft.letter.subject, "steps": len(draft.plan.due)}
-        for draft in ready
+    # What the scheduler would plan on that day: the briefings of a week and the reports of a month too.
+    also = [
+        (one, on) for one in (appointments.BRIEF, appointments.PROGRESS) if (on := appointments.owed(program, one, day))
     ]
-    if as_json:
-        click.echo(json.dumps({"messages": messages}))
+    if dry_run:
+        _say_what_would_be_planned(program, day, [one.job for one, _on in also], as_json=as_json)
         return
-    for draft in ready:
-        click.echo(f"To: {draft.digest.recipient}\nSubject: {draft.letter.subject}\n\n{draft.letter.text}")
-    click.echo(f"Would plan: {len(ready)}. Nothing was changed.")
+    planned = planning.run(program, day) + sum(one.run(program, on) for one, on in also)
+    click.echo(json.dumps({"planned": planned}) if as_json else f"Planned: {planned}.")
+
+
+def _say_what_would_be_planned(program: Program, day: date, also: list[str], *, as_json: bool) -> None:
+    with planning.drafts(program, day) as ready:
+        messages = [_told(draft, say=not as_json) for draft in ready]
+    if as_json:
+        click.echo(json.dumps({"messages": messages, "also_due": also}))
+        return
+    for job in also:
+        click.echo(ALSO_DUE[job])
+    click.echo(f"Would plan: {len(messages)}. Nothing was changed.")
+
+
+def _told(draft: Draft, *, say: bool) -> dict[str, Any]:
+    recipient, letter = draft.digest.recipient, draft.letter
+    if say:
+        click.echo(f"To: {recipient}\nSubject: {letter.subject}\n\n{letter.text}")
+    return {"recipient": recipient, "subject": letter.subject, "steps": len(draft.plan.due)}
 
 
 @click.command()

@@ -1,34 +1,31 @@
 """Commands for serving: the web server alone, web server and scheduler together, and whether all is well."""
 
 import os
-import signal
-import subprocess
-import sys
+import shutil
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it publishes no types
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # the same
 
+from ipr_compliance.cli.beside import GRACE_SECONDS, Beside
 from ipr_compliance.cli.checking import check
 from ipr_compliance.factory import create_app
 from ipr_compliance.program import NotReady, Program
 from ipr_compliance.settings import Settings, SettingsProblem, read_settings
-
-GRACE_SECONDS = 5
-"""How long a request that is being answered may go on when the server is told to end."""
+from ipr_compliance.web import metrics
 
 LONGEST_REQUEST_SECONDS = 300
 """A worker that has been silent for that long is replaced; a big import or report takes its time."""
-
-_SCHEDULER = (sys.executable, "-c", "from ipr_compliance.cli import main; main()", "scheduler", "--until-eof")
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # the same
     """Gunicorn with threads, on the program's settings and on nothing else."""
 
-    def __init__(self, settings: Settings, beside: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, settings: Settings, beside: Beside | None = None) -> None:
         self._settings = settings
         self._beside = beside
         super().__init__()
@@ -42,7 +39,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # the same
             "workers": settings.web_workers,
             "threads": settings.web_threads,
             "timeout": LONGEST_REQUEST_SECONDS,
-            "graceful_timeout": GRACE_SECONDS,
+            "graceful_timeout": GRACE_SECONDS,  # for a request that is being answered when the server is told to end
             "preload_app": True,  # one start for all workers, and a program that cannot start ends the server at once
             "control_socket_disable": True,
             "loglevel": "warning",
@@ -57,10 +54,27 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # the same
         """Put the web program together."""
         return create_app(self._settings)
 
+    def run(self) -> None:
+        """Serve until told to end."""
+        _Master(self, self._beside).run()
+
     def _in_a_worker(self, _server: object, _worker: object) -> None:
-        # The scheduler watches this pipe for the death of the server; a worker must not keep it open.
-        if self._beside is not None and self._beside.stdin is not None:
-            os.close(self._beside.stdin.fileno())
+        if self._beside is not None:
+            self._beside.let_go()
+
+
+class _Master(Arbiter):  # type: ignore[misc]  # the same
+    """Looks after the process beside it, as after its own workers, about every second."""
+
+    def __init__(self, server: WebServer, beside: Beside | None) -> None:
+        self._beside = beside
+        super().__init__(server)
+
+    def manage_workers(self) -> None:
+        """Keep all of them running."""
+        super().manage_workers()
+        if self._beside is not None:
+            self._beside.look_after()
 
 
 def _bracketed(host: str) -> str:
@@ -70,7 +84,7 @@ def _bracketed(host: str) -> str:
 @click.command()
 def serve() -> None:
     """Run the web server on the settings, without scheduler."""
-    WebServer(_ready()).run()
+    _serve(_ready(), None)
 
 
 def serve_everything() -> None:
@@ -79,9 +93,19 @@ def serve_everything() -> None:
         settings = _ready()
     except (SettingsProblem, NotReady) as problem:
         raise SystemExit(str(problem)) from problem
-    # In a process group of its own, Ctrl-C does not strike it in the middle of a message: it ends when the pipe closes.
-    scheduler = subprocess.Popen(_SCHEDULER, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - our own program
-    _only_here(lambda: WebServer(settings, scheduler).run(), at_the_end=lambda: _end(scheduler))
+    _serve(settings, Beside())
+
+
+def _serve(settings: Settings, beside: Beside | None) -> None:
+    # Workers put their counts together in files. The library reads this name when it is loaded, with the first worker.
+    counts = os.environ[metrics.FOLDER] = tempfile.mkdtemp(prefix="ipr-metrics-")
+
+    def end() -> None:
+        if beside is not None:
+            beside.end()
+        shutil.rmtree(counts, ignore_errors=True)
+
+    _only_here(lambda: WebServer(settings, beside).run(), at_the_end=end)
 
 
 def _ready() -> Settings:
@@ -103,17 +127,6 @@ def _only_here(work: Callable[[], None], *, at_the_end: Callable[[], None]) -> N
     finally:
         if os.getpid() == here:
             at_the_end()
-
-
-def _end(scheduler: subprocess.Popen[bytes]) -> None:
-    # A second Ctrl-C meanwhile must not leave the scheduler behind.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if scheduler.stdin is not None:
-        scheduler.stdin.close()
-    try:
-        scheduler.wait(GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        scheduler.kill()
 
 
 COMMANDS: list[click.Command] = [serve, check]

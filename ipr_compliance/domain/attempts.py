@@ -27,6 +27,8 @@ class Outcome:
     words: str | None = None
     unreachable: bool = False
     """Whether the trouble is with the server as a whole, so that other messages would fare no better now."""
+    address_refused: bool = False
+    """Whether the server said that mail to this address does not arrive, whoever sends what."""
 
 
 def next_try_after(attempt: int) -> timedelta | None:

@@ -1,11 +1,22 @@
-"""The addresses behind the recipients of a rule, for each component."""
+"""The addresses behind the recipients of a rule, for each component, and who stands in for one that refuses mail."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ipr_compliance.domain.addresses import normal
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.reminder_rules import To
+
+STAND_INS = (To.SUPERVISOR, To.LEADERSHIP, To.LIAISON, To.DEPARTMENT)
+"""Who is told instead of an address that refuses mail: the first of these who has one that takes it."""
+
+
+class Told(NamedTuple):
+    """The addresses to write to, each once, and those among them who read it in somebody's stead, with whose."""
+
+    addresses: tuple[str, ...]
+    instead_of: Mapping[str, tuple[str, ...]]
 
 
 @dataclass
@@ -14,19 +25,44 @@ class AddressBook:
 
     tree: Tree
     liaisons: Mapping[int | None, Sequence[str]]
+    refused: frozenset[str] = frozenset()
+    """The addresses that a mail server has refused for good, as they are compared."""
+
     _known: dict[tuple[int, To], list[str]] = field(default_factory=dict)
+    _told: dict[tuple[int, str | None, str | None, Iterable[To]], Told] = field(default_factory=dict)
 
-    def addresses(self, component_id: int, official: str | None, recipients: Iterable[To]) -> tuple[str, ...]:
-        """The addresses of these recipients, each once; what a component does not have gets nothing."""
+    def told(self, component_id: int, official: str | None, title: str | None, recipients: tuple[To, ...]) -> Told:
+        """The addresses of these recipients; what a component does not have gets nothing, nor does what refuses mail.
+
+        `official` and `title` are the responsible official's address and title. What would go to an address that
+        refuses goes to its stand-ins; where there are none, nobody is told before it takes mail again.
+        """
+        key = component_id, official, title, recipients
+        if key not in self._told:
+            self._told[key] = self._work_out(*key)
+        return self._told[key]
+
+    def _work_out(self, component_id: int, official: str | None, title: str | None, recipients: Iterable[To]) -> Told:
         found: dict[str, None] = {}
+        instead: dict[str, list[str]] = {}
         for to in recipients:
-            if to is To.OFFICIAL:
-                found |= dict.fromkeys([normal(official)] if official else [])
-            else:
-                found |= dict.fromkeys(self._of(component_id, to))
-        return tuple(found)
+            for address in self._of(component_id, to, official):
+                if address not in self.refused:
+                    found[address] = None
+                    continue
+                known_as = title if to is To.OFFICIAL and title else address
+                for stand_in in self._stand_ins(component_id):
+                    instead.setdefault(stand_in, []).append(known_as)
+        addresses = tuple(found | dict.fromkeys(instead))
+        return Told(addresses, {who: tuple(dict.fromkeys(whose)) for who, whose in instead.items()})
 
-    def _of(self, component_id: int, to: To) -> list[str]:
+    def _stand_ins(self, component_id: int) -> list[str]:
+        able = ([one for one in self._of(component_id, to) if one not in self.refused] for to in STAND_INS)
+        return next((addresses for addresses in able if addresses), [])
+
+    def _of(self, component_id: int, to: To, official: str | None = None) -> list[str]:
+        if to is To.OFFICIAL:
+            return [normal(official)] if official else []
         key = component_id, to
         if key not in self._known:
             self._known[key] = [normal(address) for address in self._look_up(component_id, to) if address]

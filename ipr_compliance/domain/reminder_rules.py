@@ -38,7 +38,7 @@ class To(StrEnum):
     LEADERSHIP = "leadership"
 
 
-class Rhythm(StrEnum):
+class After(StrEnum):
     """How often an item that is late is reminded of. There is no "never": nothing open falls silent."""
 
     WEEKLY = "weekly"
@@ -46,7 +46,7 @@ class Rhythm(StrEnum):
 
     def last_step(self, late: int) -> int:
         """The days late of the last step of this rhythm that has come; 0 before the first."""
-        if self is Rhythm.MONTHLY:
+        if self is After.MONTHLY:
             return late // MONTH * MONTH
         if late < MONTHLY_AFTER:
             return late // WEEK * WEEK
@@ -73,7 +73,7 @@ class Rule:
     event: Event
     before: tuple[int, ...]
     on_the_day: bool = True
-    after: Rhythm = Rhythm.WEEKLY
+    after: After = After.WEEKLY
     to: frozenset[To] = DIRECT
     escalation: Mapping[To, int] = field(default_factory=dict)
 
@@ -87,13 +87,13 @@ class Rule:
         """The days before the date from which it is watched: a step on the day may move before a long weekend."""
         return max(self.first, _LONG_WEEKEND)
 
-    def recipients(self, due_on: date, today: date, *, priority: bool, paused: bool) -> list[To]:
+    def recipients(self, due_on: date, today: date, *, priority: bool, paused: bool) -> tuple[To, ...]:
         """Who is reminded as of a day; while it is not the component's move, nobody above is told."""
         late = (today - due_on).days
         if paused or late <= 0:
-            return sorted(self.to)
+            return tuple(sorted(self.to))
         pressing = late * 2 if priority else late
-        return sorted(self.to | {to for to, days in self.escalation.items() if pressing >= days})
+        return tuple(sorted(self.to | {to for to, days in self.escalation.items() if pressing >= days}))
 
 
 Rules = Mapping[Event, Rule]
@@ -106,9 +106,9 @@ DEFAULTS: Rules = {
         Rule(Event.MILESTONE, (30, 14, 7, 1)),
         Rule(Event.DUE_DATE, (90, 60, 30, 14, 7, 1), escalation=ESCALATION),
         Rule(Event.CLOSEOUT_LETTER, (14, 7, 1)),
-        Rule(Event.RESOLUTION, (60, 30, 14, 7), to=frozenset({To.MAILBOX, To.LIAISON}), after=Rhythm.MONTHLY),
-        Rule(Event.FINAL_ACTION, (90, 60, 30), to=frozenset({To.MAILBOX, To.LIAISON}), after=Rhythm.MONTHLY),
-        Rule(Event.WINDOW, (90, 60, 30), to=frozenset({To.MAILBOX, To.LIAISON}), after=Rhythm.MONTHLY),
+        Rule(Event.RESOLUTION, (60, 30, 14, 7), to=frozenset({To.MAILBOX, To.LIAISON}), after=After.MONTHLY),
+        Rule(Event.FINAL_ACTION, (90, 60, 30), to=frozenset({To.MAILBOX, To.LIAISON}), after=After.MONTHLY),
+        Rule(Event.WINDOW, (90, 60, 30), to=frozenset({To.MAILBOX, To.LIAISON}), after=After.MONTHLY),
     )
 }
 

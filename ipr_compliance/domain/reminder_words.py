@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.domain.reminder_rules import Event, Rhythm, Rule, To
+from ipr_compliance.domain.reminder_rules import After, Event, Rule, To
 
 MOST_STEPS, FURTHEST = 12, 90
 LATEST = 3650
@@ -19,8 +19,8 @@ WORDS: Mapping[StrEnum, str] = {
     Event.RESOLUTION: "Limit of resolution",
     Event.FINAL_ACTION: "Final action",
     Event.WINDOW: "End of the report's window",
-    Rhythm.WEEKLY: "Every week, after three months every four weeks",
-    Rhythm.MONTHLY: "Every four weeks",
+    After.WEEKLY: "Every week, after three months every four weeks",
+    After.MONTHLY: "Every four weeks",
     To.OFFICIAL: "Responsible official",
     To.MAILBOX: "Component's mailbox",
     To.SUPERVISOR: "Mailbox of the office above",
@@ -50,7 +50,7 @@ def as_text(rule: Rule) -> dict[str, str]:
 def read(event: Event, given: Mapping[str, str]) -> Rule:
     """The rule that was typed or kept. Refuses with Invalid, naming the field, what cannot be read."""
     after = given.get("after", "")
-    if after not in set(Rhythm):
+    if after not in set(After):
         raise Invalid("Choose how often it is told when it is late.", field="after")
     named = {name.strip() for name in given.get("to", "").split(",") if name.strip()}
     if not named or named - set(To):
@@ -59,7 +59,7 @@ def read(event: Event, given: Mapping[str, str]) -> Rule:
         event,
         _steps(given.get("before", "")),
         on_the_day=given.get("on_the_day") == "1",
-        after=Rhythm(after),
+        after=After(after),
         to=frozenset(map(To, named)),
         escalation={to: _number(text, LATEST, to) for to in ABOVE if (text := given.get(to, "").strip())},
     )

@@ -50,6 +50,17 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Rhythm(StrEnum):
+    """How often a person is reminded: each working day, or on one day of the week."""
+
+    DAILY = "daily"
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+
+
 SENTENCES: dict[StrEnum, str] = {
     Agreement.NONE: "No answer yet",
     Agreement.CONCUR: "Concur",
@@ -70,6 +81,12 @@ SENTENCES: dict[StrEnum, str] = {
     Role.PROGRAM_MANAGER: "Program manager",
     Role.LIAISON: "Liaison",
     Role.ADMIN: "Administrator",
+    Rhythm.DAILY: "Every working day",
+    Rhythm.MONDAY: "Weekly, on Mondays",
+    Rhythm.TUESDAY: "Weekly, on Tuesdays",
+    Rhythm.WEDNESDAY: "Weekly, on Wednesdays",
+    Rhythm.THURSDAY: "Weekly, on Thursdays",
+    Rhythm.FRIDAY: "Weekly, on Fridays",
 }
 
 

@@ -1,4 +1,8 @@
-"""What is done once on certain days, and remembered, so that a day missed while nothing ran is made up for once."""
+"""What is done on certain days, and remembered, so that a day missed while nothing ran is made up for once.
+
+Reminders are planned once a day, and again as soon as one that was planned has been cancelled because something in it
+had changed, or an address was refused: so what has to be told that day is told. Planning again plans nothing twice.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain.working_days import WorkingDays
 from ipr_compliance.jobs import brief, progress, remind, views
 from ipr_compliance.program import Program
 from ipr_compliance.queries import job_runs as kept
+from ipr_compliance.queries import reminders
 from ipr_compliance.services import job_runs
 
 log = logging.getLogger(__name__)
@@ -44,18 +51,19 @@ class Appointment:
     job: str
     newest: Callable[[datetime], date]
     run: Callable[[Program, date], Any]
+    again: Callable[[Connection, datetime], bool] = lambda _connection, _since: False
+    """Whether something has happened since the job began for its day that asks for it once more."""
 
 
-APPOINTMENTS = (
-    Appointment("remind", every_morning, remind.run),
-    Appointment("brief", first_of_the_week, brief.run),
-    Appointment("progress", first_of_the_month, progress.run),
-    Appointment("views", every_morning, views.run),
-)
+REMIND = Appointment("remind", every_morning, remind.run, reminders.overtaken_since)
+BRIEF = Appointment("brief", first_of_the_week, brief.run)
+PROGRESS = Appointment("progress", first_of_the_month, progress.run)
+VIEWS = Appointment("views", every_morning, views.run)
+APPOINTMENTS = (REMIND, BRIEF, PROGRESS, VIEWS)
 
 
 def keep(program: Program, appointment: Appointment) -> None:
-    """Run the job if its newest day has come and it has not run for that day.
+    """Run the job if its newest day has come and it has not run for that day, or has to once more.
 
     Of several days missed only the newest is made up for. Where the job has never run, a day that had passed
     before counts as kept: nobody missed anything yet.
@@ -63,11 +71,22 @@ def keep(program: Program, appointment: Appointment) -> None:
     local = program.clock.local()
     day = appointment.newest(local)
     with program.database.reading() as connection:
-        last = kept.last_day(connection, appointment.job)
-    if last is not None and last >= day:
+        last = kept.last(connection, appointment.job)
+        done = last is not None and last.for_day >= day and not appointment.again(connection, last.begun)
+    if done:
         return
+    begun = program.now()
     if last is not None or day == local.date():
         log.info("job=%s for=%s", appointment.job, day)
         appointment.run(program, day)
     with program.database.transaction(recorded=False) as session:
-        job_runs.ran(session, appointment.job, for_day=day, now=program.now())
+        job_runs.ran(session, appointment.job, for_day=day, begun=begun)
+
+
+def owed(program: Program, appointment: Appointment, today: date) -> date | None:
+    """The day that the scheduler would run the job for on that day, or None where it has, or would not."""
+    day = appointment.newest(datetime.combine(today, MORNING))
+    with program.database.reading() as connection:
+        last = kept.last(connection, appointment.job)
+    missed = day == today if last is None else last.for_day < day
+    return day if missed else None

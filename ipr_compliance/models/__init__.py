@@ -7,13 +7,14 @@ from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.job import Heartbeat, JobRun
-from ipr_compliance.models.message import Attachment, Message, MessageState, Reminder
+from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
 from ipr_compliance.models.view import SavedView, ViewSubscription
+from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
     "ApiToken",
@@ -36,6 +37,7 @@ __all__ = [
     "OfficeSetting",
     "Person",
     "Recommendation",
+    "RefusedAddress",
     "Reminder",
     "ReminderRule",
     "Report",
@@ -43,5 +45,7 @@ __all__ = [
     "SavedView",
     "Standing",
     "ViewSubscription",
+    "Work",
+    "WorkState",
     "metadata",
 ]

@@ -42,6 +42,7 @@ class Message(SQLModel, table=True):
     state: MessageState = Field(default=MessageState.PLANNED, sa_type=word(MessageState))
     reason: str | None = None
     attempts: int = 0
+    earlier_attempts: int = Field(default=0, description="those before somebody asked to try again")
     leased_until: datetime | None = Field(default=None, sa_type=Instant)
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     server_words: str | None = None
@@ -71,3 +72,13 @@ class Reminder(SQLModel, table=True):
     due_on: date
     step: int = Field(description="days before the due date; negative after it")
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+
+
+class RefusedAddress(SQLModel, table=True):
+    """An address that a mail server has refused for good; no row means that mail to it may arrive."""
+
+    __tablename__ = "refused_address"
+
+    address: str = Field(primary_key=True, max_length=254, description="in small letters, as addresses are compared")
+    since: datetime = Field(sa_type=Instant)
+    words: str = Field(description="what the server said")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ipr_compliance.domain.words import Role
+from ipr_compliance.domain.words import Rhythm, Role
 from ipr_compliance.models.types import Instant, word
 
 
@@ -21,6 +21,7 @@ class Person(SQLModel, table=True):
     password_hash: str = Field(max_length=200)
     session_key: str = Field(max_length=64, description="part of every session cookie; a new one ends all sessions")
     active: bool = True
+    rhythm: Rhythm = Field(default=Rhythm.DAILY, sa_type=word(Rhythm), description="how often they are reminded")
 
 
 class RoleGrant(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """The outbox as senders and people see it: what is due to be sent, and what became of every message."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
@@ -9,13 +9,25 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.models import Attachment, Component, Message, MessageState, Recommendation, Reminder, Report
+from ipr_compliance.models import (
+    Attachment,
+    Component,
+    Message,
+    MessageState,
+    Person,
+    Recommendation,
+    RefusedAddress,
+    Reminder,
+    Report,
+)
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
 _reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
+_person, _refused = Person.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
 
 TEST = "test"
 """The kind of message that people send to themselves, to see whether mail arrives."""
@@ -23,12 +35,15 @@ TEST = "test"
 _SHOWN = (
     _message.c.id, _message.c.kind, _message.c.recipient, _message.c.subject, _message.c.state, _message.c.planned_for,
     _message.c.planned_at, _message.c.not_before, _message.c.settled_at, _message.c.attempts, _message.c.reason,
-    _message.c.server_words, _message.c.rfc_message_id,
+    _message.c.server_words, _message.c.rfc_message_id, _message.c.leased_until,
 )  # fmt: skip
 
 
-def claimable(now: datetime, as_of: date | None) -> tuple[sa.ColumnElement[bool], ...]:
-    """Conditions of a message that a sender may take into hand: planned, due, and in nobody's hand."""
+def claimable(now: Any, as_of: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions of a message that a sender may take into hand: planned, due, and in nobody's hand.
+
+    `now` and `as_of` are an instant and a day, or stand for them in a statement that is kept.
+    """
     due = _message.c.not_before <= now if as_of is None else _message.c.planned_for <= as_of
     free = _message.c.leased_until.is_(None) | (_message.c.leased_until <= now)
     return (_message.c.state == MessageState.PLANNED, due, free)
@@ -40,22 +55,43 @@ def due(connection: Connection, now: datetime, as_of: date | None = None, *, mos
     return list(connection.execute(statement).scalars())
 
 
+FILTERS = ("state", "person", "item", "since")
+
+RECENT = timedelta(days=7)
+"""For that long a failure is pointed out on the first pages of those who watch over messages."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which messages; an empty field asks for nothing.
 
-    In a state, to addresses that contain a text, or about an item: the number of a report, or the id of a
-    recommendation.
+    In a state, to addresses that contain a text, about an item (the number of a report, or the id of a
+    recommendation), or settled since a day, on the calendar of `zone`.
     """
 
     state: str = ""
     person: str = ""
     item: str = ""
+    since: str = ""
+    zone: tzinfo = UTC
 
     def __post_init__(self) -> None:
         if self.state and self.state not in set(MessageState):
             states = ", ".join(MessageState)
             raise Invalid(f"“{self.state}” is not a state of a message; they are {states}.", field="state")
+        self.settled_from()
+
+    def settled_from(self) -> datetime | None:
+        """The instant at which the day begins; raises Invalid where it is none."""
+        try:
+            day = read_date(self.since) if self.since.strip() else None
+        except ValueError as problem:
+            raise Invalid(str(problem), field="since") from problem
+        return None if day is None else datetime.combine(day, time(), self.zone)
+
+    def filters(self) -> dict[str, Any]:
+        """What is asked for, as an address line has it."""
+        return {name: value for name in FILTERS if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True)
@@ -83,15 +119,36 @@ def count(connection: Connection, asker: Asker, tree: Tree, wanted: Wanted) -> i
     return int(connection.execute(_count(frozenset(parameters) - _SCOPE), parameters).scalar_one())
 
 
-def failing_addresses(connection: Connection, asker: Asker) -> list[Row[Any]]:
-    """The addresses for which a server has refused mail for good and none has arrived since, the newest refusal first.
+def refusing_addresses(connection: Connection, asker: Asker) -> list[Row[Any]]:
+    """The addresses that a server has refused for good, the newest mark first, with the server's words.
 
-    Each with the number of messages refused, the instant of the last refusal and the server's words, as far as this
-    person may see the messages.
+    Each with the number of messages that failed; as far as this person may see these.
     """
-    visible = sorted(asker.components[Action.SEE_DELIVERIES])
-    parameters = {"visible": visible, "own": asker.email}
-    return list(connection.execute(_failing(), parameters))
+    return list(connection.execute(_refusing(), watching(asker)))
+
+
+def watching(asker: Asker) -> dict[str, Any]:
+    """The values of those conditions that say which messages a person may see."""
+    return {"watched": sorted(asker.components[Action.SEE_DELIVERIES]), "own": asker.email}
+
+
+def failures(connection: Connection, asker: Asker, since: datetime) -> tuple[int, int]:
+    """How many of the messages that somebody watches failed since an instant, and to how many marked addresses."""
+    failed, refusing = connection.execute(_failures(), {**watching(asker), "failed_since": since}).one()
+    return failed, refusing
+
+
+@cache
+def _failures() -> sa.Select[Any]:
+    recent = _message.c.settled_at >= sa.bindparam("failed_since", type_=_message.c.settled_at.type)
+    failed = sa.select(sa.func.count()).select_from(_message).where(_message.c.state == MessageState.FAILED, recent)
+    marks = sa.select(sa.func.count()).select_from(_failed_to_marked())
+    return sa.select(failed.where(_theirs_by_components()).scalar_subquery(), marks.scalar_subquery())
+
+
+def unused_marks(connection: Connection) -> list[str]:
+    """The marked addresses that are written down nowhere any more, as after a correction."""
+    return list(connection.execute(_UNUSED).scalars())
 
 
 def one(connection: Connection, asker: Asker, tree: Tree, message_id: int) -> Row[Any]:
@@ -108,7 +165,7 @@ def enclosures(connection: Connection, message_id: int) -> list[str]:
     return list(connection.execute(names).scalars())
 
 
-_SCOPE = frozenset({"visible", "everything", "own"})
+_SCOPE = frozenset({"watched", "everything", "own"})
 _ESCAPE = "\\"
 
 
@@ -122,7 +179,7 @@ def _containing(text: str) -> str:
 def _visible(asker: Asker, tree: Tree) -> dict[str, Any]:
     visible = asker.components[Action.SEE_DELIVERIES]
     everything = bool(visible) and visible >= tree.by_id.keys()
-    return {"visible": sorted(visible), "everything": everything, "own": asker.email if visible else ""}
+    return {"watched": sorted(visible), "everything": everything, "own": asker.email if visible else ""}
 
 
 def _parameters(asker: Asker, tree: Tree, wanted: Wanted) -> dict[str, Any]:
@@ -131,6 +188,8 @@ def _parameters(asker: Asker, tree: Tree, wanted: Wanted) -> dict[str, Any]:
         parameters["state"] = wanted.state
     if wanted.person:
         parameters["person"] = _containing(wanted.person)
+    if settled_from := wanted.settled_from():
+        parameters["settled_from"] = settled_from
     if item := wanted.item.replace("\0", "").strip():
         parameters["item"] = item
     return parameters
@@ -144,7 +203,7 @@ def _theirs(everything: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         sa.exists()
         .where(_reminder.c.recipient == _message.c.recipient, _reminder.c.message_id <= _message.c.id)
         .where(_rec.c.id == _reminder.c.recommendation_id)
-        .where(_rec.c.component_id.not_in(sa.bindparam("visible", expanding=True)))
+        .where(_rec.c.component_id.not_in(sa.bindparam("watched", expanding=True)))
     )
     tried = (_message.c.kind == TEST) & (_message.c.recipient == sa.bindparam("own", type_=sa.String))
     return sa.or_(everything, tried, about & ~others)
@@ -163,6 +222,7 @@ def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
         "state": _message.c.state == sa.bindparam("state", type_=_message.c.state.type),
         "person": sa.func.lower(_message.c.recipient).like(person, escape=_ESCAPE),
         "item": about,
+        "settled_from": _message.c.settled_at >= sa.bindparam("settled_from", type_=_message.c.settled_at.type),
         "before": _message.c.id < sa.bindparam("before", type_=sa.Integer),
         "id": _message.c.id == sa.bindparam("id", type_=sa.Integer),
     }
@@ -170,27 +230,41 @@ def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
     return [_theirs(everything), *(known[name] for name in sorted(names))]
 
 
-@cache
-def _failing() -> sa.Select[Any]:
-    others = sa.exists().where(_component.c.id.not_in(sa.bindparam("visible", expanding=True)))
-    anything = sa.exists().where(_component.c.id.in_(sa.bindparam("visible", expanding=True)))
-    later = _message.alias()
-    arrived = sa.exists().where(
-        later.c.recipient == _message.c.recipient,
-        later.c.state == MessageState.SENT,
-        later.c.settled_at > _message.c.settled_at,
-    )
-    last = sa.func.max(_message.c.settled_at)
+def _theirs_by_components() -> sa.ColumnElement[bool]:
+    """The same where nobody has looked up whether the components watched are all there are."""
+    watched: Any = sa.bindparam("watched", expanding=True)
+    others = sa.exists().where(_component.c.id.not_in(watched))
+    anything = sa.exists().where(_component.c.id.in_(watched))
+    return anything & _theirs(~others)
+
+
+def _failed_to_marked() -> sa.Subquery:
+    address = sa.func.lower(_message.c.recipient)
     return (
-        sa.select(
-            _message.c.recipient, sa.func.count().label("refused"), last.label("last"),
-            sa.func.max(_message.c.server_words).label("words"),
-        )
-        .where(_message.c.state == MessageState.FAILED, _message.c.server_words.like("5%"), ~arrived)
-        .where(anything, _theirs(~others))
-        .group_by(_message.c.recipient)
-        .order_by(last.desc(), _message.c.recipient)
-    )  # fmt: skip
+        sa.select(_refused.c.address, sa.func.count().label("failed"))
+        .join(_message, address == _refused.c.address)
+        .where(_message.c.state == MessageState.FAILED, _theirs_by_components())
+        .group_by(_refused.c.address)
+        .subquery("failed_to")
+    )
+
+
+@cache
+def _refusing() -> sa.Select[Any]:
+    failed = _failed_to_marked()
+    return (
+        sa.select(_refused.c.address, _refused.c.since, _refused.c.words, failed.c.failed)
+        .join(failed, failed.c.address == _refused.c.address)
+        .order_by(_refused.c.since.desc(), _refused.c.address)
+    )
+
+
+_UNUSED = sa.select(_refused.c.address).where(
+    ~sa.exists().where(_person.c.email == _refused.c.address, _person.c.active),
+    ~sa.exists().where(sa.func.lower(_component.c.mailbox) == _refused.c.address),
+    ~sa.exists().where(sa.func.lower(_component.c.head_email) == _refused.c.address),
+    ~sa.exists().where(sa.func.lower(_rec.c.responsible_email) == _refused.c.address, _rec.c.is_open),
+)
 
 
 @cache

@@ -1,7 +1,5 @@
 """Files on a recommendation: received as a stream, kept once by content, withdrawn but never removed."""
 
-import hashlib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
 from typing import BinaryIO
@@ -10,17 +8,17 @@ import sqlalchemy as sa
 
 from ipr_compliance.adapters import file_types
 from ipr_compliance.domain.permissions import Action
-from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, TooLarge
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound
 from ipr_compliance.domain.standing import Kind
-from ipr_compliance.models import Content, ContentChunk, Evidence, EvidenceKind
+from ipr_compliance.models import Evidence, EvidenceKind
 from ipr_compliance.queries import evidence
+from ipr_compliance.services import contents
 from ipr_compliance.services.desk import Desk, done_before, enter, find
 from ipr_compliance.services.inputs import EvidenceInput
 
 SIZE_LIMIT = 25 * 1024**2
-CHUNK = 1024**2
 
-_content, _chunk, _evidence = Content.__table__, ContentChunk.__table__, Evidence.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
 
 
 def attach(desk: Desk, recommendation_id: int, name: str, file: BinaryIO, given: EvidenceInput) -> int:
@@ -37,14 +35,23 @@ def attach(desk: Desk, recommendation_id: int, name: str, file: BinaryIO, given:
         raise Conflict("This recommendation is closed; nothing more is to be shown.")
     if given.dated_on and given.dated_on > desk.today:
         raise Invalid("A document cannot be dated in the future.", field="dated_on")
-    sha256, size, start = _keep(desk, file)
+    kept = contents.keep(desk.connection, file, SIZE_LIMIT)
+    if not kept.size:
+        raise Invalid("The file is empty.", field="file")
     row = Evidence(
-        recommendation_id=record.id, kind=given.kind, name=plain_name(name), media_type=file_types.media_type(start),
-        sha256=sha256, size=size, dated_on=given.dated_on, received_at=desk.now, received_from=desk.by.actor,
-    )  # fmt: skip
+        recommendation_id=record.id,
+        kind=given.kind,
+        name=plain_name(name),
+        media_type=file_types.media_type(kept.start),
+        sha256=kept.sha256,
+        size=kept.size,
+        dated_on=given.dated_on,
+        received_at=desk.now,
+        received_from=desk.by.actor,
+    )
     desk.session.add(row)
     desk.session.flush()
-    told = {"file": row.id, "file_name": row.name, "file_kind": given.kind, "sha256": sha256, "size": size}
+    told = {"file": row.id, "file_name": row.name, "file_kind": given.kind, "sha256": kept.sha256, "size": kept.size}
     enter(desk, record, given.version, Kind.EVIDENCE, desk.today, told | _dated(given.dated_on))
     return row.id or 0
 
@@ -81,30 +88,3 @@ def plain_name(name: str) -> str:
     if not shown:
         raise Invalid("The file has no name.", field="file")
     return shown
-
-
-def _keep(desk: Desk, file: BinaryIO) -> tuple[str, int, bytes]:
-    """Read the file twice: once for its digest and size, once, where it is new, to store it chunk by chunk."""
-    digest, size, start = hashlib.sha256(), 0, b""
-    for chunk in _chunks(file):
-        start = start or chunk
-        digest.update(chunk)
-        size += len(chunk)
-        if size > SIZE_LIMIT:
-            raise TooLarge(
-                f"The file is larger than {SIZE_LIMIT // 1024**2} MB. Split it, or send what matters.", field="file"
-            )
-    if not size:
-        raise Invalid("The file is empty.", field="file")
-    sha256 = digest.hexdigest()
-    if not desk.connection.execute(sa.select(_content.c.size).where(_content.c.sha256 == sha256)).first():
-        desk.connection.execute(sa.insert(_content), {"sha256": sha256, "size": size})
-        file.seek(0)
-        for n, chunk in enumerate(_chunks(file)):
-            desk.connection.execute(sa.insert(_chunk), {"sha256": sha256, "n": n, "data": chunk})
-    return sha256, size, start
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
-        yield chunk

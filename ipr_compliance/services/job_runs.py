@@ -18,10 +18,11 @@ def beat(session: Session, *, now: datetime) -> None:
     session.connection().execute(row.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
 
 
-def ran(session: Session, job: str, *, for_day: date, now: datetime) -> None:
-    """A job has done what it does for a day; a second time changes nothing."""
-    row = _insert(session, JobRun.__table__, job=job, for_day=for_day, done_at=now)  # type: ignore[attr-defined]
-    session.connection().execute(row.on_conflict_do_nothing())
+def ran(session: Session, job: str, *, for_day: date, begun: datetime) -> None:
+    """A job has done what it does for a day, as things stood at an instant; the last time counts."""
+    row = _insert(session, JobRun.__table__, job=job, for_day=for_day, done_at=begun)  # type: ignore[attr-defined]
+    named = {"index_elements": ["job", "for_day"], "set_": {"done_at": begun}}
+    session.connection().execute(row.on_conflict_do_update(**named))
 
 
 def _insert(session: Session, table: sa.Table, **values: Any) -> Any:

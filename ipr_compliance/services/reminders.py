@@ -1,7 +1,7 @@
 """Planning reminders into the outbox: one digest for each address and day."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +12,15 @@ from sqlmodel import Session
 from ipr_compliance.adapters import letters
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain import reminders as rules
+from ipr_compliance.domain.clocks import Lengths
+from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import written_out
-from ipr_compliance.domain.digests import Digest, Item, Owed, digest
+from ipr_compliance.domain.digests import Digest, Item, Owed, Pile, place
 from ipr_compliance.domain.permissions import Asker
-from ipr_compliance.domain.recipients import AddressBook
-from ipr_compliance.domain.reminder_rules import Rule, Rules, pause_reason
-from ipr_compliance.domain.watching import Dates, watched
-from ipr_compliance.domain.words import Status, WhoseMove
+from ipr_compliance.domain.recipients import AddressBook, Told
+from ipr_compliance.domain.reminder_rules import Event, Rule, Rules, pause_reason
+from ipr_compliance.domain.reminders import Day, Plan, Sent, Step, Watched
+from ipr_compliance.domain.watching import Dates, cutoffs, watched
 from ipr_compliance.domain.working_days import WorkingDays
 from ipr_compliance.queries import office, people, reminder_rules, reminders
 from ipr_compliance.services import deliveries
@@ -29,24 +31,23 @@ class Draft:
     """A digest ready to be planned: what it says, and the steps that it settles."""
 
     digest: Digest
-    plan: rules.Plan
+    plan: Plan
     letter: letters.Letter
 
 
-def drafts(connection: Connection, *, by: Asker, today: date, base_url: str) -> list[Draft]:
-    """What is due to be told on that day and has not been planned, as things stand now.
+def drafts(connection: Connection, *, by: Asker, today: date, base_url: str) -> Iterator[Draft]:
+    """What is due to be told on that day and has not been planned, as things stand now, by address.
 
-    Reads and writes letters only: `plan` puts them into the outbox. Whoever has had the day's digest planned
-    already waits until the next day; since steps are windows, nothing is lost by that. Raises Invalid where the
-    office's rules cannot be read.
+    Reads and writes letters only, one after the other: `plan` puts them into the outbox. Whoever has had the day's
+    digest planned already waits until the next day; since steps are windows, nothing is lost by that. Raises Invalid
+    where the office's rules cannot be read.
     """
-    standings, items, plans = _planned(connection, by, today, reminder_rules.rules(connection))
-    for told in reminders.told_on(connection, today):
-        plans.pop(told, None)
-    return [
-        _draft(digest(recipient, theirs, today), plans[recipient], base_url)
-        for recipient, theirs in _by_recipient(standings, items, plans).items()
-    ]
+    standings = _Standings(connection, by, _day(connection, today, reminder_rules.rules(connection)))
+    plans = rules.plan(standings.parts(), standings.day)
+    told_already = reminders.told_on(connection, today)
+    for recipient in sorted(plans.keys() - told_already):
+        digest = standings.digest(recipient)
+        yield Draft(digest, plans.pop(recipient), letters.write("digest", digest=digest, base_url=base_url))
 
 
 @dataclass(frozen=True)
@@ -72,75 +73,91 @@ class Preview:
 def preview(connection: Connection, *, by: Asker, today: date, rule: Rule) -> Preview:
     """What the next working day's plan would send if this rule held, worked out by the plan itself; changes nothing."""
     tomorrow = today + timedelta(days=1)
-    day = WorkingDays(federal(tomorrow)).from_on(tomorrow)
+    on = WorkingDays(federal(tomorrow)).from_on(tomorrow)
     held = reminder_rules.rules(connection)
-    _, _, before = _planned(connection, by, day, held)
-    _, _, after = _planned(connection, by, day, {**held, rule.event: rule})
-    return Preview(day, sorted(after), sum(len(plan.due) for plan in after.values()), len(before))
+    before, after = (
+        rules.plan(_Standings(connection, by, day).parts(), day)
+        for day in (_day(connection, on, held), _day(connection, on, {**held, rule.event: rule}))
+    )
+    return Preview(on, sorted(after), sum(len(plan.due) for plan in after.values()), len(before))
 
 
-def _planned(
-    connection: Connection, by: Asker, today: date, by_event: Rules
-) -> tuple[list[rules.Watched], dict[int, Item], dict[str, rules.Plan]]:
-    standings, items = _standings(connection, by, today, by_event)
-    last = reminders.last_steps(connection)
-    return standings, items, rules.plan(standings, last, today, by_event, WorkingDays(federal(today)))
+def _day(connection: Connection, today: date, by_event: Rules) -> Day:
+    rhythms, limits = reminders.rhythms(connection), reminder_rules.limits(connection)
+    return Day(today, by_event, WorkingDays(federal(today)), rhythms, limits)
 
 
-def _standings(
-    connection: Connection, by: Asker, today: date, by_event: Rules
-) -> tuple[list[rules.Watched], dict[int, Item]]:
-    """The dates that are near or past, and the recommendations that they are about."""
-    lengths = office.rules(connection).lengths
-    tree = people.tree(connection)
-    book = AddressBook(tree, reminders.liaisons(connection))
-    steps = reminders.milestones(connection, today + timedelta(days=rules.FIRST_STEP))
-    items: dict[int, Item] = {}
-    found: list[rules.Watched] = []
-    for row in reminders.still_open(connection, by):
-        status, move = Status(row.status), WhoseMove(row.whose_move)
-        dates = Dates(
-            status, row.issued_on, row.due_on, row.complete_by, row.decided_on, row.implemented_on,
-            row.last_update_on, row.next_update_on,
-        )  # fmt: skip
-        paused = pause_reason(move) is not None
-        near = []
-        for event, due_on in watched(dates, lengths, steps.get(row.id, ())):
-            rule = by_event[event]
-            if (due_on - today).days > rule.horizon:
+@dataclass
+class _Standings:
+    """The open recommendations as they are read, in parts; what each address would be told of them is kept aside."""
+
+    connection: Connection
+    by: Asker
+    day: Day
+    lengths: Lengths = field(init=False)
+    tree: Tree = field(init=False)
+    book: AddressBook = field(init=False)
+    piles: dict[str, Pile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        connection = self.connection
+        self.lengths, self.tree = office.rules(connection).lengths, people.tree(connection)
+        self.book = AddressBook(self.tree, reminders.liaisons(connection), reminders.refused(connection))
+
+    def parts(self) -> Iterator[tuple[list[Watched], Sent]]:
+        """The dates that are near or past, with the steps told before of the same recommendations."""
+        until = cutoffs(self.day.today, self.day.rules, self.lengths)
+        for rows in reminders.parts(self.connection, self.by, until):
+            first, last = rows[0].id, rows[-1].id
+            steps = reminders.milestones(self.connection, first, last, until.milestone_on)
+            found: list[Watched] = []
+            for row in rows:
+                found += self._watched(row, steps.get(row[0], {}))
+            yield found, reminders.last_steps(self.connection, first, last)
+
+    def digest(self, recipient: str) -> Digest:
+        """What one address is told of; it is asked for once."""
+        rhythm = self.day.rhythms.get(recipient) if self.day.limits.weekly else None
+        return self.piles.pop(recipient).digest(recipient, self.day.today, rhythm)
+
+    def _watched(self, row: Any, steps: Mapping[date, tuple[str, ...]]) -> list[Watched]:
+        number, report_number, own_number, text, component_id, move, priority, official, title = row[:9]
+        dates, day = Dates(*row[9:]), self.day
+        paused, overdue = pause_reason(move) is not None, dates.due_on is not None and dates.due_on < day.today
+        found, owed, readers = [], [], []
+        for event, due_on in watched(dates, self.lengths, steps):
+            near = day.near(event, due_on)
+            if near is None:
                 continue
-            near.append(Owed(event, due_on))
-            told = rule.recipients(due_on, today, priority=row.priority, paused=paused)
-            addresses = book.addresses(row.component_id, row.responsible_email, told)
-            found.append(rules.Watched(row.id, event, due_on, addresses, paused))
-        if near:
-            items[row.id] = Item(
-                row.id, row.report_number, row.number, row.text, tree.by_id[row.component_id].code, status, move,
-                row.due_on, tuple(near),
-            )  # fmt: skip
-    return found, items
+            told_to = near.told_in_pause if paused else near.told_of_priority if priority else near.told
+            told = self.book.told(component_id, official, title, told_to)
+            owed.append(Owed(event, due_on, steps[due_on] if event is Event.MILESTONE else ()))
+            readers.append(told)
+            found.append(Watched(number, event, due_on, told.addresses, paused, overdue))
+        if owed:
+            code = self.tree.by_id[component_id].code
+            self._keep(
+                Item(number, report_number, own_number, text, code, dates.status, move, dates.due_on, tuple(owed)),
+                readers,
+            )
+        return found
 
-
-def _by_recipient(
-    found: Iterable[rules.Watched], items: dict[int, Item], plans: dict[str, rules.Plan]
-) -> dict[str, list[Item]]:
-    theirs: dict[str, dict[int, Item]] = {recipient: {} for recipient in sorted(plans)}
-    for one in found:
-        for recipient in one.recipients:
-            if recipient in theirs:
-                theirs[recipient][one.recommendation_id] = items[one.recommendation_id]
-    return {recipient: list(by_id.values()) for recipient, by_id in theirs.items()}
-
-
-def _draft(told: Digest, plan: rules.Plan, base_url: str) -> Draft:
-    return Draft(told, plan, letters.write("digest", digest=told, base_url=base_url))
+    def _keep(self, item: Item, readers: Sequence[Told]) -> None:
+        placed = place(item, self.day.today)
+        for reader in {address for told in readers for address in told.addresses}:
+            pile = self.piles.get(reader)
+            if pile is None:
+                pile = self.piles[reader] = Pile()
+            whose = dict.fromkeys(name for told in readers for name in told.instead_of.get(reader, ()))
+            pile.add(placed._replace(item=item._replace(instead_of=tuple(whose))) if whose else placed)
 
 
 def plan(session: Session, ready: Iterable[Draft], *, today: date, now: datetime, zone: ZoneInfo, sender: str) -> int:
     """Put digests into the outbox, with the steps each one settles; answers how many were planned.
 
     They may be sent from the beginning of `today` in the office's zone. One that another process has planned in the
-    meantime is left alone, with its steps.
+    meantime is left alone, with its steps. `now` is an instant before the drafts were read: what changes after it
+    overtakes them.
     """
     planned = 0
     for draft in ready:
@@ -152,11 +169,11 @@ def plan(session: Session, ready: Iterable[Draft], *, today: date, now: datetime
         if message_id is None:
             continue
         planned += 1
-        deliveries.note_steps(session, [_row(step, message_id) for step in draft.plan.due])
         # A step without a message is one that went by while nobody was reminding: skipped.
+        deliveries.note_steps(session, [_row(step, message_id) for step in draft.plan.due])
         deliveries.note_steps(session, [_row(step, None) for step in draft.plan.skipped])
     return planned
 
 
-def _row(step: rules.Step, message_id: int | None) -> dict[str, Any]:
+def _row(step: Step, message_id: int | None) -> dict[str, Any]:
     return {**step._asdict(), "message_id": message_id}

@@ -17,6 +17,7 @@ from ipr_compliance.web import (
     health,
     history_file,
     login,
+    metrics,
     my_work,
     progress,
     recommendations,
@@ -24,18 +25,20 @@ from ipr_compliance.web import (
     reports,
     security,
     views,
+    work,
 )
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, exports, health,
-    history_file, help_page, login, my_work, progress, recommendations, reports, views,
+    history_file, help_page, login, metrics, my_work, progress, recommendations, reports, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
 
 def init_app(app: Flask) -> None:
     """Add the pages to the web program, behind their doors."""
+    metrics.init_app(app)
     security.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)

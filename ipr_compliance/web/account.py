@@ -1,4 +1,4 @@
-"""One's own account: the roles held, the password, and the address of one's calendar."""
+"""One's own account: the roles held, the password, how often one is reminded, and the address of one's calendar."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from ipr_compliance import context
 from ipr_compliance.domain.logins import SHORTEST, SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
-from ipr_compliance.queries import accounts
+from ipr_compliance.domain.rhythms import within_a_sentence
+from ipr_compliance.domain.words import Rhythm, in_words
+from ipr_compliance.queries import accounts, reminder_rules, reminders
 from ipr_compliance.queries import calendar as calendars
-from ipr_compliance.services import calendar, logins, people
+from ipr_compliance.services import calendar, logins, people, rhythms
 from ipr_compliance.web import sessions
 from ipr_compliance.web.calendar import address
 from ipr_compliance.web.rendering import at_the_office
@@ -55,6 +57,20 @@ def revoke_calendar() -> ResponseReturnValue:
     return redirect(url_for(".show"), code=303)
 
 
+@blueprint.post("/reminders")
+def choose_rhythm() -> ResponseReturnValue:
+    """Choose how often I am reminded."""
+    program = context.program()
+    chosen = request.form.get("rhythm", "")
+    try:
+        with program.database.transaction() as session:
+            rhythms.choose(session, chosen, by=context.asker(), today=context.today(), now=program.now())
+    except Invalid as refusal:
+        return _page(refusal), 422
+    flash(f"You will be reminded {within_a_sentence(Rhythm(chosen))}.", "success")
+    return redirect(url_for(".show"), code=303)
+
+
 def _changed() -> str:
     """The new session key. Guesses at the current password count as those at the login do."""
     program, asker, address = context.program(), context.asker(), request.remote_addr or ""
@@ -77,6 +93,9 @@ def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
         "account/show.html",
         problem=problem,
         person=accounts.one(context.reading(), person_id),
+        rhythm=reminders.rhythm(context.reading(), person_id),
+        rhythms=[(one.value, in_words(one)) for one in Rhythm],
+        limits=reminder_rules.limits(context.reading()),
         shortest=SHORTEST,
         calendar_address=calendar_address,
         calendar_made_at=calendars.made_at(context.reading(), person_id),

@@ -1,4 +1,4 @@
-"""The office's rules for reminders, shown with what they would send before they are saved."""
+"""The office's rules for reminders, shown with what they would send before they are saved, and limits of rhythms."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from ipr_compliance import context
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.domain.reminder_rules import DEFAULTS, Event, Rhythm, Rule, To
+from ipr_compliance.domain.reminder_rules import DEFAULTS, After, Event, Rule, To
 from ipr_compliance.domain.reminder_words import ABOVE, NAMES, WORDS, as_text, read
+from ipr_compliance.domain.rhythms import NAMES as LIMITS
+from ipr_compliance.domain.rhythms import Limits
 from ipr_compliance.queries import reminder_rules
 from ipr_compliance.services import reminder_rules as setting
-from ipr_compliance.services import reminders
+from ipr_compliance.services import reminders, rhythms
 
 # Not a part of the administration: liaisons of the department come here too.
 blueprint = Blueprint("reminder_rules", __name__, url_prefix="/admin/reminders")
@@ -26,9 +28,23 @@ def _only_for_the_whole_department() -> None:
 
 @blueprint.get("")
 def index() -> str:
-    """The rule of every event."""
-    rules = reminder_rules.rules(context.reading())
-    return render_template("admin/reminders/index.html", rules=rules.values(), words=WORDS, above=ABOVE)
+    """The rule of every event, and what a person's own rhythm may be."""
+    return _index(reminder_rules.limits(context.reading()).as_text())
+
+
+@blueprint.post("/limits")
+def limit() -> ResponseReturnValue:
+    """Set what a person's own rhythm may be."""
+    given = {name: request.form.get(name, "") for name in LIMITS}
+    given["reminders_at_once"] = ",".join(request.form.getlist("reminders_at_once"))
+    try:
+        limits = Limits.read(given)
+        with context.desk() as desk:
+            rhythms.limit(desk, limits)
+    except Invalid as refusal:
+        return _index(given, refusal), 422
+    flash("The limits are changed. They hold from the next plan on.", "success")
+    return redirect(url_for(".index"), code=303)
 
 
 @blueprint.get("/<event>")
@@ -54,6 +70,19 @@ def change(event: str) -> ResponseReturnValue:
         return _page(about, given, refusal), 422
     flash("The rule is changed. It holds from the next plan on.", "success")
     return redirect(url_for(".index"), code=303)
+
+
+def _index(limits: Mapping[str, str], problem: Invalid | None = None) -> str:
+    return render_template(
+        "admin/reminders/index.html",
+        rules=reminder_rules.rules(context.reading()).values(),
+        words=WORDS,
+        above=ABOVE,
+        values=limits,
+        at_once=limits["reminders_at_once"].split(","),
+        events=list(Event),
+        problem=problem,
+    )
 
 
 def _event(name: str) -> Event:
@@ -83,6 +112,6 @@ def _page(
         words=WORDS,
         above=ABOVE,
         recipients=list(To),
-        rhythms=[(rhythm.value, WORDS[rhythm]) for rhythm in Rhythm],
+        rhythms=[(rhythm.value, WORDS[rhythm]) for rhythm in After],
         default=as_text(DEFAULTS[event]),
     )

@@ -1,7 +1,6 @@
 """Deliveries: every message that was planned, what became of it, and why."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,8 +11,9 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed
 from ipr_compliance.models import MessageState
 from ipr_compliance.queries import deliveries
-from ipr_compliance.queries.deliveries import Page, Wanted
+from ipr_compliance.queries.deliveries import FILTERS, Page, Wanted
 from ipr_compliance.services import deliveries as outbox
+from ipr_compliance.services import refused_addresses
 from ipr_compliance.web.rendering import at_the_office
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
@@ -38,14 +38,14 @@ def _only_for_those_who_watch_over_messages() -> None:
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The messages that the address asks for, newest first."""
-    asked = {name: request.args.get(name, "") for name in ("state", "person", "item")}
+    asked = {name: request.args.get(name, "") for name in FILTERS}
     after = request.args.get("after", "")
     try:
-        wanted, problem = Wanted(**asked), None
+        wanted, problem = Wanted(**asked, zone=context.program().clock.zone), None
         found = deliveries.page(context.reading(), context.asker(), context.tree(), wanted, limit=ROWS, after=after)
     except Invalid as refusal:
         wanted, problem, found = Wanted(), refusal, Page([], 0, None)
-    kept = {name: value for name, value in asdict(wanted).items() if value}
+    kept = wanted.filters()
     page = render_template(
         "deliveries/index.html",
         page=found,
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         filtered=bool(kept),
         sets_rules=context.asker().may_everywhere(Action.EDIT, context.tree()),
         failed=_failed(),
-        failing=deliveries.failing_addresses(context.reading(), context.asker()),
+        refusing=deliveries.refusing_addresses(context.reading(), context.asker()),
         states=[("", "Any state"), *((state.value, words) for state, words in STATES.items())],
         first=url_for(".index", **kept) if after and not problem else "",
         next=url_for(".index", **kept, after=found.next) if found.next else "",
@@ -95,6 +95,17 @@ def send_test() -> ResponseReturnValue:
     else:
         flash(f"A test to {context.asker().email} is planned; the scheduler sends it within a minute.", "success")
     return redirect(url_for(".index"), code=303)
+
+
+@blueprint.post("/addresses/again")
+def try_address_again() -> ResponseReturnValue:
+    """Send to an address again that has refused mail."""
+    context.let_go()
+    address = request.form.get("address", "")
+    with context.program().database.transaction(recorded=False) as session:
+        refused_addresses.try_again(session, address, by=context.asker())
+    flash(f"Messages to {address} are sent again. Messages that failed before can be tried again, too.", "success")
+    return redirect(url_for(".index", person=address, state=MessageState.FAILED), code=303)
 
 
 def _done(message_id: int, deed: Callable[..., None], said: str) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from ipr_compliance.domain.offers import Deed, offers
 from ipr_compliance.domain.office import OfficeRules
 from ipr_compliance.domain.permissions import Action, refusal
 from ipr_compliance.domain.refusal import NotAllowed
+from ipr_compliance.domain.reminder_rules import pause_reason
 from ipr_compliance.domain.timeline import Show
 from ipr_compliance.domain.words import Status
 from ipr_compliance.models import EvidenceKind
@@ -122,6 +123,7 @@ def _rendered(found: Found, forms: Forms, changed: list[history.Told]) -> str:
         beyond_window=beyond_window(record.due_on, record.complete_by),
         days_slipped=days_slipped(record.original_due_on, record.due_on),
         no_response=(unanswered := no_response(record.status, record.issued_on, day, found.rules.lengths)),
+        paused=pause_reason(record.whose_move) if record.status.is_open else None,
         resolution=NO_RESPONSE if unanswered else RESOLUTIONS[record.status],
         money=[(NAMES[name], amount) for name in MONEY if (amount := getattr(record, name)) is not None],
         links=references.in_words(

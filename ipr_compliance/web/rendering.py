@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,9 @@ from ipr_compliance.domain.money import dollars
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.folders import TEMPLATES
-from ipr_compliance.queries import my_work, pulse
+from ipr_compliance.models import MessageState
+from ipr_compliance.queries import deliveries, my_work, pulse
+from ipr_compliance.queries.deliveries import RECENT
 
 CACHED_SECONDS = 24 * 60 * 60
 
@@ -36,6 +38,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Failures:
+    """What did not arrive, for those who watch over messages: counts, and where the list of the messages is."""
+
+    messages: int
+    addresses: int
+    days: int
+    list: str
+
+
+@dataclass(frozen=True)
 class Header:
     """What stands above every page."""
 
@@ -43,6 +55,7 @@ class Header:
     links: tuple[Link, ...] = ()
     demonstration: bool = False
     alarm: str = ""
+    failures: Failures | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,19 @@ def _header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker))
+    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker), _failures(asker))
+
+
+def _failures(asker: Asker) -> Failures | None:
+    """What those who watch over messages have to look after: what failed lately, and addresses that refuse mail."""
+    if not asker.may_anywhere(Action.SEE_DELIVERIES):
+        return None
+    since = context.today() - RECENT
+    begin = datetime.combine(since, time(), context.program().clock.zone)
+    failed, refusing = deliveries.failures(context.reading(), asker, begin)
+    if not failed and not refusing:
+        return None
+    return Failures(failed, refusing, RECENT.days, url_for("deliveries.index", state=MessageState.FAILED, since=since))
 
 
 def _alarm(asker: Asker) -> str:

@@ -12,7 +12,9 @@ from ipr_compliance.program import Program
 from ipr_compliance.web import sessions
 
 API = "/api/"
-PUBLIC = frozenset({"calendar.feed", "static", "login.show", "login.enter", "health.alive", "health.ready"})
+PUBLIC = frozenset(
+    {"calendar.feed", "static", "login.show", "login.enter", "health.alive", "health.ready", "metrics.show"}
+)
 """All that answers without a login. The API has a door of its own, a calendar's address is its key."""
 
 LARGEST_BODY = 32 * 1024 * 1024

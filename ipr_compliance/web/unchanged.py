@@ -40,11 +40,12 @@ def unless_unchanged(view: View) -> View:
 def _tag() -> str:
     """Names the page: the state of the history, which rights are a part of, the day, the reader and what was asked for.
 
-    The session's own token stands in the page's forms, the alarm above the page; both are no part of the history.
+    The session's own token stands in the page's forms, the alarm and what failed above the page; these are no
+    part of the history.
     """
     generate_csrf()  # puts one into a session that has none yet
     shown = (
         pulse.state(context.reading()), context.asker().person_id, context.today(), request.full_path,
-        rendering.header().alarm, session["csrf_token"], rendering.edition(),
+        rendering.header().alarm, rendering.header().failures, session["csrf_token"], rendering.edition(),
     )  # fmt: skip
     return sha256(repr(shown).encode()).hexdigest()[:32]

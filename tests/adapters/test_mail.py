@@ -97,6 +97,38 @@ def test_a_server_that_is_leaving_is_come_back_to(box, post):
     assert post.send(an_envelope()).result is Result.SENT
 
 
+def test_what_goes_wrong_meanwhile_changes_nothing_of_what_the_server_said(box, post):
+    assert post.send(an_envelope(), lambda: 1 / 0).result is Result.SENT
+    assert post.send(an_envelope(2)).result is Result.SENT
+    assert len(box.accepted) == 2
+
+
+def test_lines_that_begin_with_a_period_arrive_as_they_were(box, post):
+    text = ".\n..\n.a line\nand a last one.\n"
+    post.send(an_envelope(letter=Letter("Periods", text, "<p>.</p>")))
+    assert box.accepted[0].get_body(["plain"]).get_content().splitlines() == text.splitlines()
+
+
+def test_a_server_that_takes_one_message_a_connection_gets_them_all(box, post):
+    box.one_a_connection = True
+    assert [post.send(an_envelope(number)).result for number in range(3)] == [Result.SENT] * 3
+    assert (len(box.accepted), box.connections) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("answer", "about_it"),
+    [("550 5.1.1 No such user", True), ("550 5.7.1 Relaying denied", False), ("451 Busy", False)],
+)
+def test_a_refusal_says_whether_it_is_about_the_address(box, post, answer, about_it):
+    box.on_recipient["gone@plcy.example"] = answer
+    assert post.send(an_envelope(1, "gone@plcy.example")).address_refused is about_it
+
+
+def test_refused_content_is_not_about_the_address(box, post):
+    box.on_message = ["554 5.6.0 Not understood"]
+    assert not post.send(an_envelope()).address_refused
+
+
 def test_a_lost_acknowledgement_is_tried_again_with_the_same_message_id(box, post):
     box.on_message = ["drop"]
     assert post.send(an_envelope()).result is Result.LATER

@@ -57,6 +57,14 @@ def test_messages_are_found_by_state_and_person(liaison: Caller) -> None:
     assert liaison.get("/deliveries", state="lost").json["field"] == "state"
 
 
+def test_messages_are_found_by_what_they_tell_of_and_when_they_were_settled(liaison: Caller) -> None:
+    [cbp] = [item["recipient"] for item in liaison.read("/deliveries", item="1")["items"]]
+    assert cbp == SENT_TO[0]
+    assert len(liaison.read("/deliveries", item="OIG-26-01")["items"]) == 2
+    assert liaison.read("/deliveries", since="2026-11-24")["items"] == []
+    assert liaison.get("/deliveries", since="soon").json["field"] == "since"
+
+
 def test_messages_come_in_pages(liaison: Caller) -> None:
     first = liaison.read("/deliveries", limit=1)
     second = liaison.read("/deliveries", limit=1, cursor=first["next"])

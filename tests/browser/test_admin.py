@@ -10,7 +10,7 @@ HOLDER = "official.with.a.long.address@trade-and-procurement.cbp.example"
 PATHS = (
     "/admin", "/admin/people", "/admin/people/new", "/admin/people/1", "/admin/people/2", "/admin/office",
     f"/admin/holdings?email={HOLDER}", "/admin/components", "/admin/components/new", "/admin/components/4",
-    "/admin/recommendations/1/entered-in-error",
+    "/admin/recommendations/1/entered-in-error", "/admin/reminders", "/admin/reminders/due-date",
 )  # fmt: skip
 
 

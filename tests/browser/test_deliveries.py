@@ -8,7 +8,7 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import remind
 from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
-from ipr_compliance.services import deliveries
+from ipr_compliance.services import sending
 from tests.factories import PASSWORD, TODAY, a_person, a_recommendation, a_report, an_office
 
 pytestmark = pytest.mark.browser
@@ -23,8 +23,8 @@ def refuse(program):
     never = Outcome(Result.NEVER, "The mail server refused it for good.", "550 No such user")
     with program.database.transaction(recorded=False) as session:
         for message_id in outbox.due(session.connection(), program.now()):
-            claimed = deliveries.claim(session, message_id, now=program.now())
-            deliveries.record(session, claimed, never, now=program.now())
+            claimed = sending.claim(session, message_id, now=program.now())
+            sending.record(session, claimed, never, now=program.now())
 
 
 @pytest.fixture

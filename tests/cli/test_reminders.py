@@ -8,8 +8,11 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from ipr_compliance.cli import main
+from ipr_compliance.domain.permissions import the_system
+from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Message, Reminder
-from tests.factories import TODAY, a_recommendation, a_report, an_office
+from ipr_compliance.queries import people
+from tests.factories import TODAY, Office, a_person, a_recommendation, a_report, an_office
 from tests.setup.mailbox import mail_server
 
 
@@ -72,7 +75,9 @@ def test_what_is_planned_for_a_later_day_waits_for_it(ipr):
 
 
 def test_machines_read_json(ipr):
-    [message] = json.loads(ipr("remind", *AS_OF, "--dry-run", "--json"))["messages"]
+    told = json.loads(ipr("remind", *AS_OF, "--dry-run", "--json"))
+    [message] = told["messages"]
+    assert told["also_due"] == []
     assert (message["recipient"], message["steps"]) == ("policy@plcy.example", 1)
     assert json.loads(ipr("remind", *AS_OF, "--json")) == {"planned": 1}
     assert json.loads(ipr("deliver", *AS_OF, "--json")) == {"sent": 1, "failed": 0, "try_again": 0, "cancelled": 0}
@@ -87,6 +92,16 @@ def test_a_refusal_is_told_and_the_next_run_tries_again(ipr, monkeypatch):
         box.on_recipient = {}
         assert ipr("deliver", *AS_OF).startswith("Sent: 1.")
         assert box.recipients == ["policy@plcy.example"]
+
+
+def test_on_the_first_of_a_month_the_progress_reports_are_planned_too_and_once(ipr, database):
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        a_person(session, Office(tree, the_system("tests", tree)), Role.VIEWER, email="head@dhs.example")
+    first = ("--as-of", "2026-12-01")
+    assert "The monthly progress reports are due too." in ipr("remind", *first, "--dry-run")
+    assert ipr("remind", *first) == "Planned: 2.\n"
+    assert ipr("remind", *first) == "Planned: 0.\n"
 
 
 @pytest.mark.usefixtures("ipr")

@@ -37,11 +37,11 @@ def until(happens, what):
 class Served:
     """The program as it was started, in a session of its own so that all its processes can be found."""
 
-    def __init__(self, command, settings, port=None):
+    def __init__(self, command, settings, port=None, workers=1):
         self.port = port or free_port()
         own = {
             "IPR_ENV": "development", "IPR_HOME": str(settings.home), "IPR_DATABASE_URL": settings.database_url,
-            "IPR_PORT": str(self.port), "IPR_WEB_WORKERS": "1",
+            "IPR_PORT": str(self.port), "IPR_WEB_WORKERS": str(workers),
         }  # fmt: skip
         self.process = subprocess.Popen(  # noqa: S603 - our own program
             command, cwd=ROOT, env=os.environ | own, stdout=subprocess.PIPE, start_new_session=True, text=True
@@ -53,6 +53,24 @@ class Served:
                 return json.load(answer)
         except urllib.error.URLError:
             return None
+
+    def read(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
+            return answer.read().decode()
+
+    def counted(self, route):
+        return sum(
+            float(line.rpartition(" ")[2])
+            for line in self.read("/metrics").splitlines()
+            if line.startswith("ipr_http_requests_total{") and f'"{route}"' in line
+        )
+
+    def scheduler(self):
+        """The number of the scheduler's process."""
+        for pid in self.processes():
+            if b"--until-eof" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+        return None
 
     def processes(self):
         found = []
@@ -73,8 +91,8 @@ class Served:
 
 
 @contextmanager
-def served(settings, *command):
-    program = Served([sys.executable, *command], settings)
+def served(settings, *command, workers=1):
+    program = Served([sys.executable, *command], settings, workers=workers)
     try:
         until(lambda: program.answers() or program.process.poll() is not None, "an answer")
         yield program
@@ -95,6 +113,27 @@ def test_web_and_scheduler_start_together_and_end_together(settings, number):
         until(lambda: not program.processes(), "the end")
         assert program.process.wait(PATIENCE) == (-9 if number is signal.SIGKILL else 0)
         assert f"http://127.0.0.1:{program.port}" in program.process.stdout.read()
+
+
+@on_one_engine
+def test_a_scheduler_that_dies_is_started_again(settings):
+    with served(settings, "app.py") as program:
+        until(program.scheduler, "a scheduler")
+        first = program.scheduler()
+        os.kill(first, signal.SIGKILL)
+        until(lambda: program.scheduler() not in {None, first}, "another scheduler")
+        program.process.terminate()
+        until(lambda: not program.processes(), "the end")
+
+
+@on_one_engine
+def test_requests_are_counted_together_whichever_worker_answered(settings):
+    with served(settings, "-c", "from ipr_compliance.cli import main; main()", "serve", workers=2) as program:
+        until(lambda: len(program.processes()) == 3, "both workers")
+        before = program.counted("/healthz")
+        for _number in range(20):
+            program.read("/healthz")
+        assert program.counted("/healthz") == before + 20
 
 
 @on_one_engine

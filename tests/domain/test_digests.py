@@ -1,8 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ipr_compliance.domain.digests import WORST, Item, Owed, digest
+from ipr_compliance.domain.digests import WORST, Item, Owed, Pile, place
 from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.words import Status, WhoseMove
 
@@ -19,14 +21,21 @@ def items(*days_left, component="CBP-OFO"):
     ]  # fmt: skip
 
 
+def told_of(items):
+    pile = Pile()
+    for item in items:
+        pile.add(place(item, TODAY))
+    return pile.digest("head@cbp.example", TODAY)
+
+
 def of(*days_left):
-    return digest("head@cbp.example", items(*days_left), TODAY)
+    return told_of(items(*days_left))
 
 
 def test_each_item_stands_where_its_date_puts_it():
     told = of(90, 8, 7, 1, 0, -1)
     groups = (told.overdue, told.due_today, told.this_week, told.later)
-    assert [[(item.due_on - TODAY).days for item in group] for group in groups] == [[-1], [0], [1, 7], [8, 90]]
+    assert [[(item.due_on - TODAY).days for item in group.items] for group in groups] == [[-1], [0], [1, 7], [8, 90]]
 
 
 def owing(due_in, **events):
@@ -39,21 +48,40 @@ def owing(due_in, **events):
 
 
 def test_what_is_late_with_something_but_not_overdue_stands_by_itself():
-    told = digest("head@cbp.example", [owing(80, status_update=-3)], TODAY)
-    assert (len(told.late), told.overdue, told.later) == (1, [], [])
+    told = told_of([owing(80, status_update=-3)])
+    assert (told.late.count, told.overdue.count, told.later.count) == (1, 0, 0)
     assert told.headline == "1 with something late"
 
 
 def test_what_is_overdue_stands_once_however_much_of_it_is_late():
-    told = digest("head@cbp.example", [owing(-1, status_update=-30, milestone=2)], TODAY)
-    assert (len(told.overdue), told.late, told.this_week) == (1, [], [])
-    assert [owed.event for owed in told.overdue[0].dates] == [Event.STATUS_UPDATE, Event.DUE_DATE, Event.MILESTONE]
+    told = told_of([owing(-1, status_update=-30, milestone=2)])
+    assert (told.overdue.count, told.late.count, told.this_week.count) == (1, 0, 0)
+    assert [owed.event for owed in told.overdue.items[0].dates] == [
+        Event.STATUS_UPDATE,
+        Event.DUE_DATE,
+        Event.MILESTONE,
+    ]
 
 
 def test_the_worst_ten_overdue_are_listed_and_the_rest_counted():
-    told = of(*(-days for days in range(1, 14)))
-    assert [(TODAY - item.due_on).days for item in told.worst] == list(range(13, 3, -1))
-    assert (len(told.worst), told.more_overdue) == (WORST, 3)
+    told = of(*(-days for days in range(1, 14))).overdue
+    assert [(TODAY - item.due_on).days for item in told.items] == list(range(13, 3, -1))
+    assert (len(told.items), told.more) == (WORST, 3)
+
+
+@given(st.permutations(range(1, 200)))
+@settings(deadline=None)
+def test_the_worst_are_the_same_in_whatever_order_they_come(days_late):
+    told = of(*(-days for days in days_late)).overdue
+    assert [(TODAY - item.due_on).days for item in told.items] == list(range(199, 199 - WORST, -1))
+    assert told.count == 199
+
+
+def test_steps_of_one_day_are_one_line_that_names_all():
+    owed = Owed(Event.MILESTONE, TODAY, ("Write it", "Teach it"))
+    assert (owed.words, owed._replace(titles=("Write it",)).words) == (
+        "Steps of the corrective action due", "Step of the corrective action due",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -73,7 +101,7 @@ def test_the_headline_says_the_figures_that_matter(days_left, headline):
     ("codes", "words"), [("A", "A"), ("BA", "A, B"), ("ABC", "3 components")]
 )  # fmt: skip
 def test_a_subject_names_at_most_two_components(codes, words):
-    told = digest("head@cbp.example", [item for code in codes for item in items(1, component=code)], TODAY)
+    told = told_of([item for code in codes for item in items(1, component=code)])
     assert told.offices == words
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain.reminder_rules import DEFAULTS, Event
-from ipr_compliance.domain.reminders import Step, Watched, plan, step_on, steps_between
+from ipr_compliance.domain.reminders import Day, Step, Watched, plan, step_on, steps_between
 from ipr_compliance.domain.working_days import WorkingDays
 
 BEGIN = date(2026, 11, 24)
@@ -69,7 +69,7 @@ def live(lives, down):
             continue
         ran.append(day)
         there = [life for life in lives.values() if life.came <= day < life.closed]
-        told = plan([life.on(day) for life in there], ledger, day, DEFAULTS, WORKING).get(HEAD)
+        told = plan([([life.on(day) for life in there], ledger)], Day(day, DEFAULTS, WORKING)).get(HEAD)
         if told is None:
             continue
         ledger += told.skipped + told.due

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ipr_compliance.domain.reminder_rules import DEFAULTS, Event, Rhythm, To, pause_reason
+from ipr_compliance.domain.reminder_rules import DEFAULTS, After, Event, To, pause_reason
 from ipr_compliance.domain.words import WhoseMove
 
 DUE = date(2026, 11, 24)
@@ -40,11 +40,11 @@ def test_nobody_above_is_told_while_it_is_paused():
 
 @pytest.mark.parametrize(("late", "last"), [(0, 0), (6, 0), (7, 7), (90, 84), (91, 91), (118, 91), (119, 119)])
 def test_it_is_weekly_for_three_months_and_then_every_four_weeks(late, last):
-    assert Rhythm.WEEKLY.last_step(late) == last
+    assert After.WEEKLY.last_step(late) == last
 
 
 def test_monthly_is_every_four_weeks():
-    assert list(Rhythm.MONTHLY.steps(90)) == [84, 56, 28]
+    assert list(After.MONTHLY.steps(90)) == [84, 56, 28]
 
 
 def test_it_rests_while_others_are_to_move():

@@ -1,7 +1,7 @@
 import pytest
 
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.domain.reminder_rules import DEFAULTS, Event, Rhythm, To
+from ipr_compliance.domain.reminder_rules import DEFAULTS, After, Event, To
 from ipr_compliance.domain.reminder_words import WORDS, as_text, read
 
 PLAIN = as_text(DEFAULTS[Event.DUE_DATE])
@@ -13,7 +13,7 @@ def test_what_is_kept_is_read_as_it_was(event):
 
 
 def test_everything_has_words():
-    assert set(WORDS) == {*Event, *Rhythm, *To}
+    assert set(WORDS) == {*Event, *After, *To}
 
 
 def test_steps_are_put_in_order_and_stand_once():

@@ -1,12 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.domain.clocks import Clock, Facts, Lengths, readings
-from ipr_compliance.domain.reminder_rules import Event
-from ipr_compliance.domain.watching import Dates, watched
+from ipr_compliance.domain.reminder_rules import DEFAULTS, Event
+from ipr_compliance.domain.watching import Dates, cutoffs, watched
 from ipr_compliance.domain.words import OPEN_STATUSES, Status
 
 ISSUED = date(2026, 8, 31)
@@ -80,3 +80,27 @@ def test_what_is_watched_are_the_clocks_that_run(dates):
     # Before the report's issue is known its clock does not run, but a due date is kept all the same.
     running |= {Event.DUE_DATE.value: dates.due_on} if dates.due_on else {}
     assert {event.value: on for event, on in watched(dates, Lengths())} == running
+
+
+@given(
+    st.builds(Dates, st.sampled_from(OPEN_STATUSES), *[a_day] * 7),
+    st.dates(date(2000, 1, 1), date(2060, 12, 31)),
+    st.builds(Lengths, st.integers(1, 900), *[st.integers(1, 40)] * 2, st.integers(1, 400), st.integers(1, 400)),
+)
+def test_a_record_without_a_date_before_its_cutoff_has_nothing_near(dates, today, lengths):
+    until = cutoffs(today, DEFAULTS, lengths)
+    reads = {
+        Event.DUE_DATE: (dates.due_on, until.due_on), Event.WINDOW: (dates.complete_by, until.complete_by),
+        Event.RESPONSE: (dates.issued_on, until.issued_on_unanswered),
+        Event.RESOLUTION: (dates.issued_on, until.issued_on_undecided),
+        Event.FINAL_ACTION: (dates.decided_on, until.decided_on),
+        Event.CLOSEOUT_LETTER: (dates.implemented_on, until.implemented_on),
+    }  # fmt: skip
+    for event, on in watched(dates, lengths):
+        near = on <= today + timedelta(days=DEFAULTS[event].horizon)
+        if event in reads:
+            day, last = reads[event]
+            assert (day <= last) is near
+        elif near:
+            last = dates.last_update_on or dates.issued_on
+            assert last <= until.last_update_on or dates.next_update_on <= until.next_update_on

@@ -3,8 +3,17 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from ipr_compliance.jobs.appointments import Appointment, every_morning, first_of_the_month, first_of_the_week, keep
+from ipr_compliance.jobs.appointments import (
+    PROGRESS,
+    Appointment,
+    every_morning,
+    first_of_the_month,
+    first_of_the_week,
+    keep,
+    owed,
+)
 from ipr_compliance.models import JobRun
+from ipr_compliance.services import job_runs
 from tests.conftest import OFFICE
 
 
@@ -97,3 +106,33 @@ def test_a_job_that_fails_is_tried_again(program, ran):
     assert len(ran) == 2
     with program.database.reading() as connection:
         assert connection.execute(sa.select(JobRun.for_day)).scalars().all() == [date(2026, 11, 24)]
+
+
+@pytest.mark.parametrize(
+    ("ran_on", "today", "day"),
+    [
+        (None, date(2026, 12, 1), date(2026, 12, 1)), (None, date(2026, 12, 2), None),
+        (date(2026, 11, 1), date(2026, 11, 30), None), (date(2026, 11, 1), date(2026, 12, 2), date(2026, 12, 1)),
+        (date(2026, 12, 1), date(2026, 12, 31), None),
+    ],
+)  # fmt: skip
+def test_by_hand_the_same_is_owed_as_the_scheduler_would_run(program, ran_on, today, day):
+    if ran_on:
+        with program.database.transaction(recorded=False) as session:
+            job_runs.ran(session, "progress", for_day=ran_on, begun=program.now())
+    assert owed(program, PROGRESS, today) == day
+
+
+def test_a_job_that_is_asked_for_again_runs_again_for_the_same_day(program, clock, ran):
+    since = []
+
+    def again(_connection, begun):
+        since.append(begun)
+        return len(since) == 2
+
+    appointment = Appointment("remind", every_morning, lambda _program, day: ran.append(day), again)
+    for _minute in range(4):
+        clock.at += timedelta(minutes=1)
+        keep(program, appointment)
+    assert ran == [date(2026, 11, 24)] * 2
+    assert [begun.minute for begun in since] == [1, 1, 3]

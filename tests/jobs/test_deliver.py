@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ipr_compliance.jobs import deliver, remind, scheduler
 from ipr_compliance.jobs.deliver import Pace
-from ipr_compliance.models import Heartbeat, Message, MessageState
+from ipr_compliance.models import Heartbeat, Message, MessageState, RefusedAddress
 from tests.factories import TODAY
 
 ONE, TWO, THREE = (f"official{number}@cbp.example" for number in (1, 2, 3))
@@ -20,6 +20,11 @@ pytestmark = pytest.mark.usefixtures("office")
 def states(program):
     with program.database.reading() as connection:
         return dict(connection.execute(sa.select(Message.recipient, Message.state)).all())
+
+
+def marks(program):
+    with program.database.reading() as connection:
+        return list(connection.execute(sa.select(RefusedAddress.address)).scalars())
 
 
 def planned(program):
@@ -112,6 +117,23 @@ def test_no_transaction_is_open_while_the_server_is_talked_to(sending, box, data
     box.accepted = Watching()
     assert deliver.run(sending).states == {MessageState.SENT: 3}
     assert writes == [1, 1, 1]
+
+
+def test_a_round_goes_on_where_it_has_to_look_ahead_again(sending, box, monkeypatch):
+    monkeypatch.setattr(deliver, "AHEAD", 2)
+    deliver.run(planned(sending))
+    assert sorted(box.recipients) == [ONE, TWO, THREE]
+    assert all(message.get_body(["plain"]) for message in box.accepted)
+
+
+def test_an_address_that_was_corrected_loses_its_mark_with_the_next_round(sending, box):
+    box.on_recipient = {ONE: "550 5.1.1 Gone"}
+    deliver.run(planned(sending))
+    assert marks(sending) == [ONE]
+    with sending.database.transaction(recorded=False) as session:
+        session.connection().execute(sa.text("UPDATE recommendation SET responsible_email = 'new@cbp.example'"))
+    deliver.run(sending)
+    assert marks(sending) == []
 
 
 def test_a_round_tries_no_more_than_it_is_allowed_and_the_next_one_goes_on(sending, box):

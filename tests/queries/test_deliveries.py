@@ -1,16 +1,17 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import Outcome, Result
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import MessageState
+from ipr_compliance.models import Component, MessageState
 from ipr_compliance.queries import deliveries
 from ipr_compliance.queries.deliveries import Wanted
 from ipr_compliance.services import deliveries as outbox
-from ipr_compliance.services import reminders
+from ipr_compliance.services import reminders, sending
 from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office
 
 SENDER = "oig-tracker@dhs.example"
@@ -134,30 +135,46 @@ def test_what_is_due_comes_in_the_order_of_planning(session):
     assert deliveries.due(session.connection(), NOW, TODAY - timedelta(days=1)) == []
 
 
-def refuse(session, message_id, words="550 Gone"):
-    claimed = outbox.claim(session, message_id, now=NOW, as_of=TODAY)
-    outbox.record(session, claimed, Outcome(Result.NEVER, "The mail server refused it for good.", words), now=NOW)
+def refuse(session, message_id, words="550 Gone", *, address_refused=True):
+    claimed = sending.claim(session, message_id, now=NOW, as_of=TODAY)
+    never = Outcome(Result.NEVER, "The mail server refused it for good.", words, address_refused=address_refused)
+    sending.record(session, claimed, never, now=NOW)
 
 
-def failing(session, office, *codes):
-    found = deliveries.failing_addresses(session.connection(), an_asker(office, Role.LIAISON, *codes))
-    return [(row.recipient, row.refused, row.last, row.words) for row in found]
+def refusing(session, office, *codes):
+    found = deliveries.refusing_addresses(session.connection(), an_asker(office, Role.LIAISON, *codes))
+    return [(row.address, row.failed, row.since, row.words) for row in found]
 
 
 def test_an_address_that_refuses_mail_is_told_to_those_who_see_the_message(session, office, ask):
-    [row] = ask(person="policy").rows
-    refuse(session, row.id)
+    refuse(session, ask(person="policy").rows[0].id)
     expected = [("policy@plcy.example", 1, NOW, "550 Gone")]
-    assert failing(session, office, "DHS") == failing(session, office, "PLCY") == expected
-    assert failing(session, office, "CBP") == []
+    assert refusing(session, office, "DHS") == refusing(session, office, "PLCY") == expected
+    assert refusing(session, office, "CBP") == []
 
 
 def test_whoever_keeps_nothing_is_told_of_no_address(session, office, ask):
     refuse(session, ask(person="policy").rows[0].id)
     viewer = an_asker(office, Role.VIEWER, "DHS")
-    assert deliveries.failing_addresses(session.connection(), viewer) == []
+    assert deliveries.refusing_addresses(session.connection(), viewer) == []
 
 
-def test_a_server_that_was_only_busy_too_often_says_nothing_about_the_address(session, office, ask):
-    refuse(session, ask(person="policy").rows[0].id, "451 Busy")
-    assert failing(session, office, "DHS") == []
+def test_a_refusal_of_something_else_says_nothing_about_the_address(session, office, ask):
+    refuse(session, ask(person="policy").rows[0].id, "554 Spam", address_refused=False)
+    assert refusing(session, office, "DHS") == []
+
+
+def test_a_mark_on_an_address_that_was_corrected_is_found(session, ask):
+    refuse(session, ask(person="policy").rows[0].id)
+    assert deliveries.unused_marks(session.connection()) == []
+    session.connection().execute(sa.update(Component).values(mailbox="new@plcy.example"))
+    assert deliveries.unused_marks(session.connection()) == ["policy@plcy.example"]
+
+
+def test_messages_are_found_by_the_day_since_when_they_are_settled(session, ask):
+    refuse(session, ask(person="policy").rows[0].id)
+    assert recipients(ask(since="2026-11-24", state="failed", zone=OFFICE)) == ["policy@plcy.example"]
+    assert recipients(ask(since="2026-11-25", zone=OFFICE)) == []
+    with pytest.raises(Invalid) as refusal:
+        Wanted(since="some day")
+    assert refusal.value.field == "since"

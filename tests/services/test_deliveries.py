@@ -8,14 +8,15 @@ from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import MOST_ATTEMPTS, Outcome, Result
 from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import Message, MessageState
+from ipr_compliance.models import Message, MessageState, RefusedAddress
 from ipr_compliance.queries import deliveries as outbox
 from ipr_compliance.queries import recommendations
-from ipr_compliance.services import corrections, deliveries, reminders
+from ipr_compliance.services import corrections, deliveries, reminders, sending
 from ipr_compliance.services import recommendations as keeping
-from ipr_compliance.services.deliveries import LEASE, OVERTAKEN, Enclosure
+from ipr_compliance.services.deliveries import Enclosure
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import EditInput, VoidInput
+from ipr_compliance.services.sending import LEASE, OVERTAKEN
 from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office
 
 LATER = Outcome(Result.LATER, "The mail server put it off.", "451 busy")
@@ -47,37 +48,37 @@ def test_the_same_key_is_planned_once(session):
 def test_a_message_is_due_from_its_time_on(session):
     message_id = a_message(session, not_before=NOW + timedelta(minutes=5))
     assert due(session) == []
-    assert deliveries.claim(session, message_id, now=NOW) is None
+    assert sending.claim(session, message_id, now=NOW) is None
     assert due(session, NOW + timedelta(minutes=5)) == [message_id]
 
 
 def test_what_is_claimed_is_in_one_hand_until_the_lease_runs_out(session):
     message_id = a_message(session)
-    first = deliveries.claim(session, message_id, now=NOW)
+    first = sending.claim(session, message_id, now=NOW)
     assert first.attempt == 1
-    assert deliveries.claim(session, message_id, now=NOW + LEASE - timedelta(seconds=1)) is None
-    second = deliveries.claim(session, message_id, now=NOW + LEASE)
+    assert sending.claim(session, message_id, now=NOW + LEASE - timedelta(seconds=1)) is None
+    second = sending.claim(session, message_id, now=NOW + LEASE)
     assert (second.attempt, second.rfc_message_id) == (2, first.rfc_message_id)
 
 
 def test_a_lease_may_be_shorter(session):
     message_id, second = a_message(session), timedelta(seconds=1)
-    deliveries.claim(session, message_id, now=NOW, lease=second)
-    assert deliveries.claim(session, message_id, now=NOW + second).attempt == 2
+    sending.claim(session, message_id, now=NOW, lease=second)
+    assert sending.claim(session, message_id, now=NOW + second).attempt == 2
 
 
 def test_a_sender_whose_claim_ran_out_settles_nothing(session):
     message_id = a_message(session)
-    slow = deliveries.claim(session, message_id, now=NOW)
-    deliveries.claim(session, message_id, now=NOW + LEASE)
-    deliveries.record(session, slow, NEVER, now=NOW + LEASE)
+    slow = sending.claim(session, message_id, now=NOW)
+    sending.claim(session, message_id, now=NOW + LEASE)
+    sending.record(session, slow, NEVER, now=NOW + LEASE)
     assert stored(session, message_id).state is MessageState.PLANNED
 
 
 def test_a_sent_message_is_settled_for_good(session):
     message_id = a_message(session)
-    claimed = deliveries.claim(session, message_id, now=NOW)
-    assert deliveries.record(session, claimed, SENT, now=NOW) is MessageState.SENT
+    claimed = sending.claim(session, message_id, now=NOW)
+    assert sending.record(session, claimed, SENT, now=NOW) is MessageState.SENT
     assert stored(session, message_id).settled_at == NOW
     assert due(session, NOW + timedelta(days=1)) == []
 
@@ -85,8 +86,8 @@ def test_a_sent_message_is_settled_for_good(session):
 def test_a_passing_difficulty_waits_longer_each_time_and_fails_in_the_end(session):
     message_id, now, waits = a_message(session), NOW, []
     for _attempt in range(MOST_ATTEMPTS):
-        claimed = deliveries.claim(session, message_id, now=now)
-        deliveries.record(session, claimed, LATER, now=now)
+        claimed = sending.claim(session, message_id, now=now)
+        sending.record(session, claimed, LATER, now=now)
         waits.append(stored(session, message_id).not_before - now)
         now = max(now, stored(session, message_id).not_before)
     row = stored(session, message_id)
@@ -96,16 +97,16 @@ def test_a_passing_difficulty_waits_longer_each_time_and_fails_in_the_end(sessio
 
 def test_as_of_a_day_waits_between_attempts_count_as_over(session):
     message_id = a_message(session)
-    deliveries.record(session, deliveries.claim(session, message_id, now=NOW), LATER, now=NOW)
+    sending.record(session, sending.claim(session, message_id, now=NOW), LATER, now=NOW)
     assert due(session) == []
     assert due(session, as_of=TODAY) == [message_id]
     assert due(session, as_of=TODAY - timedelta(days=1)) == []
-    assert deliveries.claim(session, message_id, now=NOW, as_of=TODAY).attempt == 2
+    assert sending.claim(session, message_id, now=NOW, as_of=TODAY).attempt == 2
 
 
 def test_a_refusal_for_good_is_kept_with_the_server_s_words(session):
     message_id = a_message(session)
-    deliveries.record(session, deliveries.claim(session, message_id, now=NOW), NEVER, now=NOW)
+    sending.record(session, sending.claim(session, message_id, now=NOW), NEVER, now=NOW)
     row = stored(session, message_id)
     assert (row.state, row.reason, row.server_words) == (MessageState.FAILED, NEVER.reason, "550 no such user")
 
@@ -119,7 +120,7 @@ def test_what_is_no_address_is_skipped(session, recipient):
 
 def test_files_go_along(session):
     message_id = a_message(session, enclosures=[Enclosure("report.pdf", "application/pdf", b"%PDF")])
-    claimed = deliveries.claim(session, message_id, now=NOW)
+    claimed = sending.claim(session, message_id, now=NOW)
     assert claimed.enclosures == [Enclosure("report.pdf", "application/pdf", b"%PDF")]
 
 
@@ -134,6 +135,14 @@ def reminding(session, *recommendations, **facts):
     ]  # fmt: skip
     deliveries.note_steps(session, rows)
     return message_id
+
+
+def overtaken(session, message_id, now):
+    """Whether a sender who would take the message cancels it instead; otherwise it is as before."""
+    if sending.claim(session, message_id, now=now) is MessageState.CANCELLED:
+        return True
+    session.connection().execute(sa.update(Message).where(Message.id == message_id).values(leased_until=None))
+    return False
 
 
 @pytest.fixture
@@ -173,9 +182,9 @@ CHANGES = {
 def test_a_message_that_is_no_longer_true_is_cancelled_with_the_reason(session, office, change):
     stays, changes = (a_recommendation(session, office, due_on=TODAY) for _ in range(2))
     message_id = reminding(session, stays, changes)
-    assert not deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+    assert not overtaken(session, message_id, LATER_ON)
     change(session, office, changes)
-    assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+    assert overtaken(session, message_id, LATER_ON)
     row = stored(session, message_id)
     assert (row.state, row.reason, row.settled_at) == (MessageState.CANCELLED, OVERTAKEN, LATER_ON)
     assert due(session, LATER_ON) == []
@@ -185,14 +194,14 @@ def test_a_closed_recommendation_is_reminded_of_no_more(session, office):
     number = a_recommendation(session, office, due_on=TODAY)
     message_id = reminding(session, number)
     session.connection().execute(sa.text("UPDATE recommendation SET is_open = false WHERE id = :id"), {"id": number})
-    assert deliveries.cancel_if_overtaken(session, message_id, now=NOW)
+    assert overtaken(session, message_id, NOW)
 
 
 def test_words_that_look_like_the_name_of_a_fact_overtake_nothing(session, office):
     number = a_recommendation(session, office, due_on=TODAY)
     message_id = reminding(session, number)
     edit(session, office, number, responsible_official='The "status": and "due_on": official')
-    assert not deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+    assert not overtaken(session, message_id, LATER_ON)
 
 
 def test_what_was_changed_before_the_planning_overtakes_nothing(session, office):
@@ -200,11 +209,21 @@ def test_what_was_changed_before_the_planning_overtakes_nothing(session, office)
     edit(session, office, number, responsible_email="new@cbp.example")
     a_message(session, now=LATER_ON + timedelta(minutes=1))
     message_id = reminding(session, number, key="two", now=LATER_ON + timedelta(minutes=1))
-    assert not deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON + timedelta(minutes=2))
+    assert not overtaken(session, message_id, LATER_ON + timedelta(minutes=2))
+
+
+def test_a_message_planned_after_a_change_is_true_whatever_was_planned_before_it(session, office):
+    number = a_recommendation(session, office, due_on=TODAY)
+    reminding(session, number)
+    edit(session, office, number, responsible_email="new@cbp.example")
+    message_id = reminding(session, number, key="two", now=LATER_ON + timedelta(minutes=1))
+    assert not overtaken(session, message_id, LATER_ON + timedelta(minutes=2))
 
 
 def digests(session, office, day=TODAY):
-    ready = reminders.drafts(session.connection(), by=office.keeper, today=day, base_url="https://tracker.example")
+    ready = list(
+        reminders.drafts(session.connection(), by=office.keeper, today=day, base_url="https://tracker.example")
+    )
     reminders.plan(session, ready, today=day, now=NOW, zone=OFFICE, sender="oig-tracker@dhs.example")
     return ready
 
@@ -215,7 +234,7 @@ def test_the_steps_of_a_cancelled_message_are_told_by_the_next_plan(session, off
     [draft] = digests(session, office)
     [message_id] = due(session)
     edit(session, office, changes, component="DHS")
-    assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+    assert overtaken(session, message_id, LATER_ON)
     tomorrow = TODAY + timedelta(days=1)
     [again] = digests(session, office, tomorrow)
     assert [(step.recommendation_id, step.step) for step in again.plan.due] == [(stays, 0)]
@@ -228,11 +247,11 @@ def test_the_key_of_a_cancelled_message_is_free_for_the_same_day(session, office
         message_id = reminding(session, number)
         assert message_id is not None
         edit(session, office, number, responsible_email=owner)
-        assert deliveries.cancel_if_overtaken(session, message_id, now=LATER_ON)
+        assert overtaken(session, message_id, LATER_ON)
 
 
 def test_a_message_about_no_recommendation_is_not_overtaken(session):
-    assert not deliveries.cancel_if_overtaken(session, a_message(session), now=NOW)
+    assert not overtaken(session, a_message(session), NOW)
 
 
 def test_of_many_senders_at_once_one_gets_the_message(database):
@@ -241,15 +260,48 @@ def test_of_many_senders_at_once_one_gets_the_message(database):
 
     def sender(_number):
         with database.transaction(recorded=False) as session:
-            return deliveries.claim(session, message_id, now=NOW)
+            return sending.claim(session, message_id, now=NOW)
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(claimed is not None for claimed in pool.map(sender, range(4))) == 1
 
 
 def settled(session, message_id, outcome):
-    deliveries.record(session, deliveries.claim(session, message_id, now=NOW), outcome, now=NOW)
+    sending.record(session, sending.claim(session, message_id, now=NOW), outcome, now=NOW)
     return message_id
+
+
+def test_what_has_used_its_attempts_up_is_tried_again_with_as_many_more(session, office):
+    message_id, now = a_message(session), NOW
+    for _series in range(2):
+        for _attempt in range(MOST_ATTEMPTS):
+            claimed = sending.claim(session, message_id, now=now)
+            state = sending.record(session, claimed, LATER, now=now)
+            now += timedelta(hours=4)
+        assert state is MessageState.FAILED
+        deliveries.try_again(session, message_id, by=office.keeper, tree=office.tree, now=now)
+    assert stored(session, message_id).attempts == 2 * MOST_ATTEMPTS
+
+
+GONE = Outcome(Result.NEVER, "The mail server refused it for good.", "550 5.1.1 Gone", address_refused=True)
+
+
+def marks(session):
+    return session.connection().execute(sa.select(RefusedAddress.address, RefusedAddress.since)).all()
+
+
+def test_a_refused_address_is_marked_once_and_since_the_first_time(session):
+    for number, now in enumerate((NOW, LATER_ON)):
+        message_id = a_message(session, str(number), "Head@PLCY.example")
+        sending.record(session, sending.claim(session, message_id, now=now), GONE, now=now)
+    assert marks(session) == [("head@plcy.example", NOW)]
+
+
+@pytest.mark.parametrize(("outcome", "marked"), [(SENT, 0), (LATER, 1), (NEVER, 1)])
+def test_a_message_that_is_accepted_ends_the_mark(session, outcome, marked):
+    settled(session, a_message(session), GONE)
+    settled(session, a_message(session, "two"), outcome)
+    assert len(marks(session)) == marked
 
 
 def test_what_failed_can_be_tried_again_and_its_attempts_go_on_counting(session, office):
@@ -258,7 +310,7 @@ def test_what_failed_can_be_tried_again_and_its_attempts_go_on_counting(session,
     row = stored(session, message_id)
     assert (row.state, row.attempts, row.settled_at) == (MessageState.PLANNED, 1, None)
     assert row.reason == "The mail server refused it for good. To be tried again, asked for by tests."
-    assert deliveries.claim(session, message_id, now=LATER_ON).attempt == 2
+    assert sending.claim(session, message_id, now=LATER_ON).attempt == 2
 
 
 def test_only_what_failed_is_tried_again(session, office):
@@ -276,7 +328,7 @@ def test_what_is_planned_can_be_cancelled(session, office):
 
 def test_what_is_in_hand_or_settled_is_not_cancelled(session, office):
     in_hand, sent = a_message(session), settled(session, a_message(session, "two"), SENT)
-    deliveries.claim(session, in_hand, now=NOW)
+    sending.claim(session, in_hand, now=NOW)
     for message_id in (in_hand, sent):
         with pytest.raises(Conflict):
             deliveries.cancel(session, message_id, by=office.keeper, tree=office.tree, now=NOW)
@@ -296,5 +348,5 @@ def test_a_test_goes_to_whoever_asks_once_a_minute(session, office):
     message_id = deliveries.plan_test(session, now=NOW, **asked)
     assert deliveries.plan_test(session, now=NOW, **asked) is None
     assert deliveries.plan_test(session, now=LATER_ON, **asked) is not None
-    assert deliveries.claim(session, message_id, now=NOW).recipient == "liaison@dhs.example"
+    assert sending.claim(session, message_id, now=NOW).recipient == "liaison@dhs.example"
     assert outbox.one(session.connection(), liaison, office.tree, message_id).kind == "test"

@@ -4,13 +4,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from ipr_compliance.domain.reminder_rules import Event
+from ipr_compliance.domain.clocks import Lengths
+from ipr_compliance.domain.reminder_rules import DEFAULTS, Event
 from ipr_compliance.domain.reminders import Step
+from ipr_compliance.domain.watching import cutoffs
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import Message, MessageState, Reminder
-from ipr_compliance.queries.reminders import last_steps
-from ipr_compliance.services import reminders
-from tests.factories import NOW, OFFICE, TODAY, a_person, a_recommendation, a_report, an_office
+from ipr_compliance.models import Message, MessageState, RefusedAddress, Reminder
+from ipr_compliance.queries import reminders as queries
+from ipr_compliance.queries.reminders import last_steps, parts
+from ipr_compliance.services import milestones, reminders
+from ipr_compliance.services.inputs import MilestoneInput
+from tests.factories import NOW, OFFICE, TODAY, a_desk, a_person, a_recommendation, a_report, an_office
 
 BASE = "https://tracker.example"
 
@@ -135,14 +139,14 @@ def test_the_message_id_bears_the_office_s_domain(session, office):
     assert messages(session)[0].rfc_message_id.endswith("@dhs.example>")
 
 
-def test_the_ledger_tells_the_last_step_of_what_is_open_and_still_due_then(session, office):
+def test_the_ledger_tells_the_last_step_of_some_recommendations(session, office):
     number = due_in(session, office, 30, component="PLCY")
     plan(session, office)
     plan(session, office, TODAY + timedelta(days=41))
     due = TODAY + timedelta(days=30)
-    assert list(last_steps(session.connection())) == [Step("policy@plcy.example", number, Event.DUE_DATE, due, -7)]
-    session.connection().execute(sa.text("UPDATE recommendation SET due_on = NULL"))
-    assert list(last_steps(session.connection())) == []
+    last = Step("policy@plcy.example", number, Event.DUE_DATE, due, -7)
+    assert list(last_steps(session.connection(), number, number)) == [last]
+    assert list(last_steps(session.connection(), number + 1, number + 1)) == []
 
 
 def test_two_planners_at_once_plan_each_message_once(database):
@@ -152,7 +156,7 @@ def test_two_planners_at_once_plan_each_message_once(database):
         for days in (0, 7, 30):
             due_in(session, office, days, component="PLCY", responsible_email=f"head{days}@plcy.example")
     with database.reading() as connection:
-        ready = reminders.drafts(connection, by=office.keeper, today=TODAY, base_url=BASE)
+        ready = list(reminders.drafts(connection, by=office.keeper, today=TODAY, base_url=BASE))
 
     def planner(_number):
         with database.transaction(recorded=False) as session:
@@ -169,8 +173,8 @@ def test_questions_do_not_grow_with_the_records(session, office, statements):
     for days in range(1, 15):
         due_in(session, office, days)
     statements.clear()
-    reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url=BASE)
-    assert len(statements) == 8
+    list(reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url=BASE))
+    assert len(statements) == 11
 
 
 def test_what_is_late_goes_to_the_office_above_too(session, office):
@@ -234,3 +238,89 @@ def test_rules_over_old_data_make_one_introductory_digest_for_each_address(sessi
     assert plan(session, office) == 2
     assert {row.recipient for row in messages(session)} == {"audits@cbp.example", "trade@cbp.example"}
     assert steps(session, skipped=True) == []
+
+
+def refusing(session, *addresses):
+    rows = [{"address": address, "since": NOW, "words": "550 no such user"} for address in addresses]
+    session.connection().execute(sa.insert(RefusedAddress), rows)
+
+
+def test_what_would_go_to_an_address_that_refuses_is_read_by_the_office_above(session, office):
+    """The official's refused message has failed; its steps are told again, to somebody who can read them."""
+    due_in(session, office, 7, responsible_email="Director@cbp.example", responsible_official="Director, Trade")
+    plan(session, office)
+    refusing(session, "director@cbp.example")
+    assert plan(session, office, TODAY + timedelta(days=1)) == 1
+    [message] = [row for row in messages(session) if row.planned_for > TODAY]
+    assert message.recipient == "audits@cbp.example"
+    assert "For Director, Trade, whose address refuses mail." in message.text
+    assert "For Director, Trade, whose address refuses mail." in message.html
+    assert steps(session, skipped=False) == [7, 7, 7]
+
+
+def test_who_reads_it_anyway_is_told_no_step_twice(session, office):
+    due_in(session, office, -3, responsible_email="director@cbp.example")
+    assert plan(session, office) == 3
+    refusing(session, "director@cbp.example")
+    assert plan(session, office, TODAY + timedelta(days=1)) == 0
+    assert plan(session, office, TODAY + timedelta(days=6)) == 2
+    by_recipient = {row.recipient: row.text for row in messages(session) if row.planned_for > TODAY}
+    assert "For director@cbp.example, whose address refuses mail." in by_recipient["audits@cbp.example"]
+    assert "refuses mail" not in by_recipient["trade@cbp.example"]
+
+
+def test_an_address_that_takes_mail_again_is_told_from_its_own_last_step_on(session, office):
+    due_in(session, office, 30, component="PLCY", responsible_email="director@plcy.example")
+    plan(session, office)
+    refusing(session, "director@plcy.example")
+    assert plan(session, office, TODAY + timedelta(days=17)) == 1
+    session.connection().execute(sa.delete(RefusedAddress))
+    plan(session, office, TODAY + timedelta(days=20))
+    assert [row.recipient for row in messages(session) if row.planned_for == TODAY + timedelta(days=20)] == [
+        "director@plcy.example"
+    ]
+
+
+def test_where_nobody_takes_mail_it_is_told_when_somebody_does(session, office):
+    due_in(session, office, 7, component="DHS", responsible_email="secretary@dhs.example")
+    refusing(session, "secretary@dhs.example")
+    assert plan(session, office) == 0
+    session.connection().execute(sa.delete(RefusedAddress))
+    assert plan(session, office, TODAY + timedelta(days=1)) == 1
+
+
+def test_steps_of_the_plan_on_one_day_are_one_reminder_that_names_all(session, office):
+    number = due_in(session, office, 200, component="PLCY", responsible_email="head@plcy.example")
+    for title, days in (("Write the manual", 7), ("Teach it", 7), ("Check it", 40)):
+        given = MilestoneInput(title=title, due_on=TODAY + timedelta(days=days))
+        milestones.add(a_desk(session, office), number, given)
+    assert plan(session, office) == 2
+    text = messages(session)[0].text
+    assert "Steps of the corrective action due December 1, 2026, in 7 days: Write the manual; Teach it." in text
+    assert "Check it" not in text
+    assert steps(session, skipped=False) == [7, 7]
+
+
+def test_records_with_nothing_near_are_not_read(session, office):
+    due_in(session, office, 91)
+    lengths = Lengths()
+    assert list(parts(session.connection(), office.keeper, cutoffs(TODAY, DEFAULTS, lengths))) == []
+    [found] = parts(session.connection(), office.keeper, cutoffs(TODAY + timedelta(days=1), DEFAULTS, lengths))
+    assert len(found) == 1
+
+
+def test_a_plan_in_many_parts_is_the_same(session, office, monkeypatch):
+    for days in range(-5, 20):
+        due_in(session, office, days, component="PLCY", responsible_email=f"head{days % 3}@plcy.example")
+    told = [drafted(session, office)]
+    for part in (1, 7):
+        monkeypatch.setattr(queries, "_OPEN", queries._OPEN.limit(part))
+        monkeypatch.setattr(queries, "PART", part)
+        told.append(drafted(session, office))
+    assert told[0] == told[1] == told[2]
+    assert len(told[0]) == 4
+
+
+def drafted(session, office):
+    ready = reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url=BASE)
+    return [(draft.digest, draft.plan, draft.letter) for draft in ready]

@@ -31,6 +31,8 @@ class Box:
     """Answers to an address, for example {"gone@x.example": "550 No such user"}."""
     on_message: list[str] = field(default_factory=list)
     """Answers to the next messages in turn; "drop" closes the connection without one, after the message was kept."""
+    one_a_connection: bool = False
+    """Whether the second message of a connection is told to come back on another."""
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd sets the names
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -40,6 +42,16 @@ class Box:
         session.counted = True
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(  # noqa: N802 - the same
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Begin a message."""
+        if self.one_a_connection and getattr(session, "used", False):
+            return "421 Enough"
+        session.used = True
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - the same
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -88,9 +100,12 @@ class Chaos(Box):
     acceptances: list[Acceptance] = field(default_factory=list)
     _comings: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    async def handle_NOOP(self, server: SMTP, session: Session, envelope: Envelope, _arg: str) -> str:  # noqa: N802 - the same
-        """The sender asks whether the connection still holds, before the next message."""
-        return self._goes_on(session)
+    async def handle_MAIL(  # noqa: N802 - the same
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """The sender begins the next message."""
+        self._goes_on(session)
+        return await super().handle_MAIL(server, session, envelope, address, options)
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
         """The sender has nothing more."""
@@ -120,11 +135,10 @@ class Chaos(Box):
             self.acceptances.append(session.last)
         return await self._make(trouble, server) if trouble else "250 OK"
 
-    def _goes_on(self, session: Session) -> str:
+    def _goes_on(self, session: Session) -> None:
         last: Acceptance | None = getattr(session, "last", None)
         if last is not None:
             last.heard = True
-        return "250 OK"
 
     def _trouble(self, address: str, stage: str, weights: dict[str, int]) -> str | None:
         self._comings[address, stage] += 1

@@ -63,3 +63,19 @@ def test_guesses_at_the_current_password_slow_down_too(person, clock):
     assert [change(person, current="wrong").status_code for _ in range(6)] == [422] * 5 + [429]
     clock.at += timedelta(seconds=15)
     assert change(person).status_code == 303
+
+
+def test_one_chooses_how_often_one_is_reminded(person):
+    assert '<option value="daily" selected>Every working day' in person.get("/account").text
+    answer = send(person, "/account/reminders", rhythm="wednesday")
+    assert (answer.status_code, answer.location) == (303, "/account")
+    page = person.get("/account").text
+    assert "You will be reminded weekly, on Wednesdays." in page
+    assert '<option value="wednesday" selected>Weekly, on Wednesdays' in page
+
+
+def test_a_rhythm_that_does_not_exist_is_told_beside_its_field(person):
+    answer = send(person, "/account/reminders", rhythm="never")
+    assert answer.status_code == 422
+    assert answer.text.count("Choose how often you are reminded.") == 2
+    assert "Your choice was not saved" in answer.text

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from ipr_compliance.domain.reminder_rules import DEFAULTS, Event
+from ipr_compliance.domain.rhythms import Limits
 from ipr_compliance.domain.words import Role
-from ipr_compliance.queries.reminder_rules import rules
+from ipr_compliance.queries.reminder_rules import limits, rules
 from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
 from tests.visitors import log_in, send
 
@@ -78,3 +79,30 @@ def test_an_event_that_does_not_exist_is_not_found(visit):
 @pytest.mark.parametrize(("code", "linked"), [("DHS", True), ("CBP", False)])
 def test_the_page_of_deliveries_leads_there_for_those_who_may(visit, code, linked):
     assert ('href="/admin/reminders"' in visit(Role.LIAISON, code).get("/deliveries").text) is linked
+
+
+def limited(database):
+    with database.reading() as connection:
+        return limits(connection)
+
+
+def test_the_limits_of_a_person_s_rhythm_are_set_there(visit, database):
+    client = visit()
+    assert "People may choose a day of the week" in client.get("/admin/reminders").text
+    given = {"reminders_at_once": ["response", "due-date"], "reminders_within": "7"}
+    assert send(client, "/admin/reminders/limits", **given).status_code == 303
+    assert limited(database) == Limits(weekly=False, at_once=frozenset({Event.RESPONSE, Event.DUE_DATE}), within=7)
+    page = client.get("/admin/reminders").text
+    assert 'value="response" checked' in page
+    assert "The office does not allow" in client.get("/account").text
+
+
+def test_a_wrong_limit_is_told_beside_its_field(visit, database):
+    answer = send(visit(), "/admin/reminders/limits", reminders_within="91", reminders_weekly="1")
+    assert answer.status_code == 422
+    assert answer.text.count("Give days as a number from 0 to 90.") == 2
+    assert limited(database) == Limits()
+
+
+def test_limits_are_not_for_others(visit):
+    assert send(visit(Role.LIAISON, "CBP"), "/admin/reminders/limits", reminders_within="7").status_code == 403

@@ -7,7 +7,7 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import remind
 from ipr_compliance.program import Program
 from ipr_compliance.queries import deliveries as outbox
-from ipr_compliance.services import deliveries
+from ipr_compliance.services import sending
 from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
 from tests.visitors import log_in, send
 
@@ -36,10 +36,13 @@ def visit(database, client, planned):
 
 
 def settle(database, clock, result, words):
+    gone = result is Result.NEVER
     with database.transaction(recorded=False) as session:
         for message_id in outbox.due(session.connection(), clock.now()):
-            claimed = deliveries.claim(session, message_id, now=clock.now())
-            deliveries.record(session, claimed, Outcome(result, "It did not go.", words), now=clock.now())
+            claimed = sending.claim(session, message_id, now=clock.now())
+            sending.record(
+                session, claimed, Outcome(result, "It did not go.", words, address_refused=gone), now=clock.now()
+            )
 
 
 def test_a_liaison_sees_every_message_with_its_state(visit):
@@ -62,6 +65,14 @@ def test_a_failure_is_told_with_its_reason_and_the_server_s_words(visit, databas
 def test_a_message_that_was_put_off_says_when_it_is_tried_again(visit, database, clock):
     settle(database, clock, Result.LATER, "451 Busy")
     assert "next attempt November 24, 2026, 9:01 a.m." in visit().text
+
+
+def test_a_message_that_is_being_sent_says_so(visit, database, clock):
+    with database.transaction(recorded=False) as session:
+        sending.claim(session, 1, now=clock.now())
+    page = visit().text
+    assert "in a sender's hand, until November 24, 2026, 9:05 a.m." in page
+    assert "next attempt" not in page
 
 
 def test_the_text_of_a_message_can_be_read(visit, client):
@@ -106,12 +117,52 @@ def test_an_address_that_refuses_mail_is_told_until_something_arrives(visit, cli
     settle(database, clock, Result.NEVER, "550 No <such> user")
     page = client.get("/deliveries").text
     assert "2 messages failed." in page
-    assert "refused mail on November 24, 2026, 9:00 a.m.: 1 message. 550 No &lt;such&gt; user" in page
+    assert "since November 24, 2026, 9:00 a.m.; 1 message failed. The server said: 550 No &lt;such&gt; user" in page
     clock.at += timedelta(minutes=1)
     for number in (1, 2):
         send(client, f"/deliveries/{number}/again")
     settle(database, clock, Result.SENT, None)
-    assert "refused mail" not in client.get("/deliveries").text
+    assert "Addresses that refuse mail" not in client.get("/deliveries").text
+
+
+def test_an_address_is_tried_again_at_a_liaison_s_word(visit, client, database, clock):
+    settle(database, clock, Result.NEVER, "550 Gone")
+    assert "Try this address again" in visit().text
+    answer = send(client, "/deliveries/addresses/again", address="Policy@plcy.example")
+    assert answer.status_code == 303
+    page = client.get("/deliveries").text
+    assert "Messages to Policy@plcy.example are sent again." in page
+    assert page.count("The server said:") == 1
+
+
+def test_an_address_of_others_stays_marked(visit, client, database, clock):
+    settle(database, clock, Result.NEVER, "550 Gone")
+    visit("/deliveries", Role.LIAISON, "PLCY")
+    assert send(client, "/deliveries/addresses/again", address="trade@cbp.example").status_code == 404
+    assert send(client, "/deliveries/addresses/again", address="policy@plcy.example").status_code == 303
+
+
+def test_my_work_points_to_what_failed_lately(visit, client, database, clock):
+    assert "failed in the last" not in visit("/my-work").text
+    settle(database, clock, Result.NEVER, "550 Gone")
+    page = client.get("/my-work").text
+    assert '<a class="usa-link" href="/deliveries?state=failed&amp;since=2026-11-17">2 messages</a> failed' in page
+    assert "2 addresses refuse mail" in page
+    assert "2 messages</a> failed" in client.get("/").text
+    assert "<strong>2 messages</strong>" in client.get("/deliveries?state=failed&since=2026-11-17").text
+    assert "<strong>0 messages</strong>" in client.get("/deliveries?state=failed&since=2026-11-25").text
+
+
+def test_a_liaison_is_told_of_failures_about_their_components_alone(visit, database, clock):
+    settle(database, clock, Result.NEVER, "550 Gone")
+    page = visit("/my-work", Role.LIAISON, "PLCY").text
+    assert ">1 message</a> failed" in page
+    assert ">1 address refuses mail</a>" in page
+
+
+def test_others_are_told_of_no_failure(visit, database, clock):
+    settle(database, clock, Result.NEVER, "550 Gone")
+    assert "failed in the last" not in visit("/my-work", Role.PROGRAM_MANAGER, "PLCY").text
 
 
 def test_a_failed_message_is_tried_again_at_once(visit, client, database, clock):

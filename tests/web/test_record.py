@@ -108,6 +108,12 @@ def test_a_pending_request_stands_beside_the_due_date(client, life, go_on):
     assert "in place of February 22, 2027" in page
 
 
+def test_reminders_that_are_paused_say_so_with_the_reason(client, life, go_on):
+    assert "Reminders are paused" not in shown(client, life)
+    go_on(ask_for_more_time)
+    assert "Reminders are paused: extension asked for." in shown(client, life)
+
+
 def test_only_where_there_is_money_can_it_be_agreed_to(client, life):
     assert 'name="costs_agreed"' in shown(client, life, who="liaison")
     assert 'name="better_use_agreed"' not in shown(client, life, who="liaison")

@@ -1,0 +1,97 @@
+"""Does long work in this process, step by step, as the person who asked for it and with the rights they have now."""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from ipr_compliance.domain.refusal import Refused
+from ipr_compliance.program import Program
+from ipr_compliance.queries import people
+from ipr_compliance.queries import work as asked_for
+from ipr_compliance.services import work
+from ipr_compliance.services.work import Cancelled
+
+log = logging.getLogger(__name__)
+
+TOLD_EVERY = 0.5
+"""Seconds between two words about how far it is."""
+
+Told = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: written into the file, to be had under that name."""
+
+    name: str
+    media_type: str
+
+
+Maker = Callable[..., Made]
+KINDS: dict[str, Maker] = {}
+"""What can be asked for: each takes a reading, who asks, the tree, what was asked for, the file and whom to tell."""
+
+
+def run_waiting(program: Program) -> int:
+    """Do all that waits, oldest first; answers how many were done. Any number of processes may do it at once."""
+    with program.database.reading() as connection:
+        waiting = asked_for.waiting(connection, program.now())
+    return sum(run(program, work_id) for work_id in waiting)
+
+
+def run(program: Program, work_id: int) -> bool:
+    """Do one piece of work, unless somebody else does it; answers whether it was this process that did."""
+    with program.database.transaction(recorded=False) as session:
+        if not work.claim(session, work_id, now=program.now()):
+            return False
+    try:
+        _do(program, work_id)
+    except Cancelled:
+        log.info("work=%d cancelled", work_id)
+    except Refused as refusal:
+        _fail(program, work_id, refusal.message)
+    except Exception:
+        log.exception("work=%d failed", work_id)
+        _fail(program, work_id, "It could not be done: the program met an error, which the operator finds in its log.")
+    return True
+
+
+def _do(program: Program, work_id: int) -> None:
+    with program.database.reading() as connection, TemporaryFile() as target:
+        order = asked_for.order(connection, work_id)
+        found = people.by_email(connection, order.email)
+        if found is None:
+            raise Cancelled
+        made = KINDS[order.kind](
+            connection, *found, json.loads(order.asked), target, _teller(program, work_id), today=program.today()
+        )
+        with program.database.transaction(recorded=False) as session:
+            work.finish(session, work_id, _from_start(target), made.name, made.media_type, now=program.now())
+
+
+def _from_start(target: IO[bytes]) -> Any:
+    target.seek(0)
+    return target
+
+
+def _teller(program: Program, work_id: int) -> Told:
+    last = 0.0
+
+    def tell(percent: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < TOLD_EVERY:
+            return
+        last = time.monotonic()
+        with program.database.transaction(recorded=False) as session:
+            work.tell(session, work_id, percent, now=program.now())
+
+    return tell
+
+
+def _fail(program: Program, work_id: int, reason: str) -> None:
+    with program.database.transaction(recorded=False) as session:
+        work.fail(session, work_id, reason, now=program.now())

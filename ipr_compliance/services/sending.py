@@ -1,0 +1,222 @@
+"""The outbox in a sender's hand: a message is claimed, and what became of it recorded.
+
+The sender talks to the mail server with no transaction open. One short transaction records the last result and claims
+the next message, so an acknowledged message is on record before the next one begins. A claim is a lease: if the sender
+dies, somebody else may claim the message when the lease has run out. So a message whose acknowledgement was lost is
+sent again, with the same Message-ID; none is lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+from sqlmodel import Session
+
+from ipr_compliance.adapters.letters import Letter
+from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
+from ipr_compliance.domain.reminder_rules import Event
+from ipr_compliance.domain.standing import Kind
+from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, RefusedAddress, Reminder
+from ipr_compliance.queries.deliveries import claimable
+from ipr_compliance.services import refused_addresses
+from ipr_compliance.services.deliveries import Enclosure
+
+LEASE = timedelta(minutes=5)
+"""Longer than a sender can be busy with one message: every answer of a server is waited for 20 seconds at most."""
+
+OVERTAKEN = (
+    "Before it was sent, something it reminded of had been closed, had got another state or due date, or had been "
+    "given to somebody else. What is still due is told in the next message."
+)
+
+TELLING = ("status", "due_on", "component", "responsible_email")
+"""The facts of a recommendation whose change makes a planned message about it untrue."""
+
+_MEETS = {Event.STATUS_UPDATE: Kind.UPDATE, Event.MILESTONE: Kind.MILESTONE}
+"""The kind of entry that meets an event, or gives it another date."""
+
+_message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
+_reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is sent; from the planning on it never changes."""
+
+    id: int
+    recipient: str
+    rfc_message_id: str
+    planned_for: date
+    planned_at: datetime
+    letter: Letter
+    enclosures: Sequence[Enclosure] = ()
+
+
+@dataclass(frozen=True)
+class Claimed(Written):
+    """A message in a sender's hand: this attempt, by this sender, until the lease runs out."""
+
+    attempt: int = 1
+    earlier: int = 0
+    """The attempts before the present series."""
+    marked: bool = False
+    """Whether a server has refused the address before."""
+
+
+def written(connection: Connection, messages: Sequence[int]) -> dict[int, Written]:
+    """What these messages are, by their id, without taking any; those with files, which may be big, are left out."""
+    rows = connection.execute(_written(), {"these": messages})
+    return {row.id: Written(row.id, *_facts(row)) for row in rows}
+
+
+def claim(
+    session: Session, message_id: int, *, now: datetime, as_of: date | None = None, lease: timedelta = LEASE
+) -> Claimed | MessageState | None:
+    """Take a message that is due into hand. None: it is settled, not due, or in somebody else's hand.
+
+    `as_of` counts as due whatever was planned for that day or before, and the waits between attempts as over.
+    After `lease` somebody else may take it. A message that does not tell how things stand any more is cancelled
+    instead, which the state `cancelled` says.
+    """
+    connection = session.connection()
+    row = connection.execute(_free(as_of=as_of is not None), {"of": message_id, "now": now, "as_of": as_of}).first()
+    if row is None:
+        return None
+    if row.overtaken:
+        _cancel_overtaken(session, message_id, now)
+        return MessageState.CANCELLED
+    connection.execute(_taken(), {"of": message_id, "until": now + lease})
+    enclosures = _enclosures(session, message_id) if row.enclosed else ()
+    return Claimed(message_id, *_facts(row), enclosures, row.attempts + 1, row.earlier_attempts, row.marked)
+
+
+def _facts(row: Row[Any]) -> tuple[str, str, date, datetime, Letter]:
+    letter = Letter(row.subject, row.text, row.html)
+    return row.recipient, row.rfc_message_id, row.planned_for, row.planned_at, letter
+
+
+def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime) -> MessageState:
+    """Settle a claimed message, or put it back to be tried again later; answers where it stands then.
+
+    A claim that ran out and was taken by somebody else changes nothing any more. An address that was refused is marked;
+    a message that was accepted ends the mark.
+    """
+    wait = next_try_after(claimed.attempt - claimed.earlier) if outcome.result is Result.LATER else None
+    if outcome.result is Result.SENT:
+        state = MessageState.SENT
+    else:
+        state = MessageState.FAILED if wait is None else MessageState.PLANNED
+    values = {
+        "of": claimed.id, "attempt": claimed.attempt, "to_state": state, "words": outcome.words,
+        "why": None if state is MessageState.SENT else outcome.reason,
+        "settled": now if wait is None else None, "next_try": None if wait is None else now + wait,
+    }  # fmt: skip
+    session.connection().execute(_record(), values)
+    if outcome.address_refused:
+        refused_addresses.mark(session, claimed.recipient, outcome.words or "", now=now)
+    elif claimed.marked and state is MessageState.SENT:
+        refused_addresses.end(session, claimed.recipient)
+    return state
+
+
+def _cancel_overtaken(session: Session, message_id: int, now: datetime) -> None:
+    """Cancel a message; the steps that it would have settled count as untold again."""
+    cancelled = {
+        "state": MessageState.CANCELLED, "reason": OVERTAKEN, "settled_at": now,
+        # The key is free again too, so that the day's message can be planned anew.
+        "key": _message.c.key + f":cancelled:{message_id}",
+    }  # fmt: skip
+    connection = session.connection()
+    connection.execute(sa.update(_message).where(_message.c.id == message_id).values(cancelled))
+    # The rows stay, to show what the message was about, but as steps of no ladder.
+    untold = sa.literal("untold-") + sa.cast(_reminder.c.id, sa.String)
+    connection.execute(sa.update(_reminder).where(_reminder.c.message_id == message_id).values(event=untold))
+
+
+def _enclosures(session: Session, message_id: int) -> list[Enclosure]:
+    files = sa.select(_attachment.c.name, _attachment.c.media_type, _attachment.c.content)
+    rows = session.connection().execute(files.where(_attachment.c.message_id == message_id).order_by(_attachment.c.id))
+    return [Enclosure(*file) for file in rows]
+
+
+_FACTS = (
+    _message.c.recipient, _message.c.rfc_message_id, _message.c.planned_for, _message.c.planned_at, _message.c.subject,
+    _message.c.text, _message.c.html,
+)  # fmt: skip
+_ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id)
+
+
+@cache
+def _written() -> sa.Select[Any]:
+    these: Any = sa.bindparam("these", expanding=True)
+    return sa.select(_message.c.id, *_FACTS).where(_message.c.id.in_(these), ~_ENCLOSED)
+
+
+@cache
+def _free(*, as_of: bool) -> sa.Select[Any]:
+    """One question for all about a message that may be taken; it is asked for each message, so it is built once."""
+    day: Any = sa.bindparam("as_of", type_=sa.Date) if as_of else None
+    now: Any = sa.bindparam("now", type_=_message.c.not_before.type)
+    marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient))
+    asked = sa.select(
+        _message.c.attempts, _message.c.earlier_attempts, *_FACTS, _ENCLOSED.label("enclosed"),
+        marked.label("marked"), _overtaken().label("overtaken"),
+    )  # fmt: skip
+    this = _message.c.id == sa.bindparam("of", type_=sa.Integer)
+    return asked.where(this, *claimable(now, day)).with_for_update(skip_locked=True, of=_message)
+
+
+@cache
+def _taken() -> sa.Update:
+    return (
+        sa.update(_message)
+        .where(_message.c.id == sa.bindparam("of", type_=sa.Integer))
+        .values(
+            attempts=_message.c.attempts + 1, leased_until=sa.bindparam("until", type_=_message.c.leased_until.type)
+        )
+    )
+
+
+def _overtaken() -> sa.ColumnElement[bool]:
+    """Whether a recommendation that the message reminds of is not what it was when the message was planned."""
+    recorded = sa.select(_history.c.seq).where(
+        _history.c.subject == "recommendation",
+        _history.c.subject_id == _rec.c.id,
+        _history.c.recorded_at > _message.c.planned_at,
+        # Canonical JSON: within a value each quotation mark is escaped, so only a field's name reads like this.
+        sa.or_(
+            *(_history.c.changes.contains(f'"{name}":', autoescape=True) for name in TELLING),
+            *((_reminder.c.event == event) & (_history.c.kind == kind) for event, kind in _MEETS.items()),
+        ),
+    )
+    # Named, since SQLAlchemy only finds out by itself what the query next to it asks of: it would be any message.
+    recorded_since = recorded.correlate(_message, _reminder, _rec).exists()
+    moved = (_reminder.c.event == Event.DUE_DATE) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
+    return sa.exists().where(
+        _reminder.c.message_id == _message.c.id,
+        _rec.c.id == _reminder.c.recommendation_id,
+        ~_rec.c.is_open | moved | recorded_since,
+    )
+
+
+@cache
+def _record() -> sa.Update:
+    next_try = sa.bindparam("next_try", type_=_message.c.not_before.type)
+    ours = sa.update(_message).where(
+        _message.c.id == sa.bindparam("of", type_=sa.Integer),
+        _message.c.state == MessageState.PLANNED,
+        _message.c.attempts == sa.bindparam("attempt", type_=sa.Integer),
+    )
+    return ours.values(
+        state=sa.bindparam("to_state", type_=_message.c.state.type),
+        reason=sa.bindparam("why", type_=sa.String),
+        server_words=sa.bindparam("words", type_=sa.String),
+        settled_at=sa.bindparam("settled", type_=_message.c.settled_at.type),
+        not_before=sa.func.coalesce(next_try, _message.c.not_before),
+        leased_until=None,
+    )
