@@ -39,9 +39,16 @@ def attach(desk: Desk, recommendation_id: int, name: str, file: BinaryIO, given:
     if not kept.size:
         raise Invalid("The file is empty.", field="file")
     row = Evidence(
-        recommendation_id=record.id, kind=given.kind, name=plain_name(name), media_type=file_types.media_type(kept.start),
-        sha256=kept.sha256, size=kept.size, dated_on=given.dated_on, received_at=desk.now, received_from=desk.by.actor,
-    )  # fmt: skip
+        recommendation_id=record.id,
+        kind=given.kind,
+        name=plain_name(name),
+        media_type=file_types.media_type(kept.start),
+        sha256=kept.sha256,
+        size=kept.size,
+        dated_on=given.dated_on,
+        received_at=desk.now,
+        received_from=desk.by.actor,
+    )
     desk.session.add(row)
     desk.session.flush()
     told = {"file": row.id, "file_name": row.name, "file_kind": given.kind, "sha256": kept.sha256, "size": kept.size}

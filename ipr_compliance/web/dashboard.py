@@ -18,12 +18,13 @@ from ipr_compliance.domain.attention import in_order_of_attention
 from ipr_compliance.domain.base_rate import BaseRate
 from ipr_compliance.domain.measures import Measure
 from ipr_compliance.domain.periods import compared_day, month_ends, quarter_ends
+from ipr_compliance.domain.pictures import Picture
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.signals import MEANINGS, NAMES
-from ipr_compliance.domain.summary import AGES, MOVES, UNKNOWN_AGE, Figures, Summary
+from ipr_compliance.domain.summary import AGES, MOVES, UNKNOWN_AGE, Summary
 from ipr_compliance.domain.summary_words import change_in_words, opening_sentence
 from ipr_compliance.domain.words import Status
-from ipr_compliance.queries import signals, summary
+from ipr_compliance.queries import pictures, signals, summary
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.web import choices
 from ipr_compliance.web.rendering import other_day
@@ -143,8 +144,13 @@ def _words(found: Summary, asked: Asked) -> dict[str, Any]:
         "quarters": quarter_ends(context.today(), OFFERED),
         "components": choices.components(context.asker(), context.tree()),
         "choices": choices,
-        "nothing": Figures(),
+        "pictures": _pictures(found, asked) if whole.total else {},
     }
+
+
+def _pictures(found: Summary, asked: Asked) -> dict[str, Picture]:
+    drawn = pictures.every(context.reading(), context.asker(), context.tree(), found, asked.wanted.component)
+    return dict(zip(pictures.NAMES, drawn, strict=True))
 
 
 def _signals(asked: Asked) -> list[tuple[str, str, str, int]]:
