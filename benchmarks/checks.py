@@ -11,15 +11,11 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from benchmarks.clients import Answer
+from benchmarks.clients import Answer, Wrong
 
 Check = Callable[[Answer], None]
 
 _KEY = re.compile(r"(OIG-\d\d-\d{5}) no\. (\S+)")
-
-
-class Wrong(Exception):
-    """A page does not answer what the rows come to."""
 
 
 def shown(answer: Answer) -> str:

@@ -12,6 +12,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 
+class Wrong(Exception):
+    """A server does not answer what the rows come to."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a server has answered."""
@@ -132,7 +136,7 @@ def _take_turn(port: int, batches: list[list[bytes]], expected: int) -> Turn:
         for request in requests:
             answer = connection.ask(request)
             if answer.status != expected:
-                raise SystemExit(f"{request.split(b' HTTP')[0].decode()}: {answer.status} instead of {expected}.")
+                raise Wrong(f"{request.split(b' HTTP')[0].decode()}: {answer.status} instead of {expected}.")
             size += len(answer.body)
         connection.close()
         return size

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from benchmarks.checks import Wrong, shown
-from benchmarks.clients import Answer, Generator, Visitor
+from benchmarks.checks import shown
+from benchmarks.clients import Answer, Generator, Visitor, Wrong
 from benchmarks.servers import Backends, Server
 from benchmarks.tasks import Task
 

@@ -6,8 +6,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from benchmarks.checks import Wrong
-from benchmarks.clients import an_update
+from benchmarks.clients import Wrong, an_update
 from benchmarks.tasks import Task
 from benchmarks.turns import Bench, Result, Side
 from ipr_compliance.database import Database

@@ -70,7 +70,8 @@ SELECT count(*) FILTER (WHERE coalesce(r.last_update_on, p.issued_on) <= :stale)
   count(*) FILTER (WHERE r.due_on >= :day AND r.due_on <= :in_30 AND NOT EXISTS (
     SELECT 1 FROM evidence WHERE recommendation_id = r.id AND kind = 'evidence' AND withdrawn_on IS NULL)),
   count(*) FILTER (WHERE NOT EXISTS (
-    SELECT 1 FROM person WHERE active AND email = lower(trim(r.responsible_email))))
+    SELECT 1 FROM person WHERE active AND email = lower(trim(r.responsible_email)))),
+  count(*) FILTER (WHERE EXISTS (SELECT 1 FROM refused_address WHERE address = lower(trim(r.responsible_email))))
 FROM recommendation r JOIN report p ON p.id = r.report_id WHERE r.is_open AND r.component_id IN ({visible})
 """
 _REPEATING = """

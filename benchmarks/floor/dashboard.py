@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, render_template, request
 
-from benchmarks.floor import counting
+from benchmarks.floor import counting, pictures
 from benchmarks.floor.app import Person, head, store
 from benchmarks.floor.words import written_out
 from ipr_compliance.domain import measures
@@ -37,10 +37,11 @@ def routes(app: Flask) -> None:
 _kept: dict[Any, Any] = {}
 
 
-def _counted(person: Person, day: date, since: date) -> tuple[Any, Any, Any]:
+def _counted(person: Person, day: date, since: date) -> tuple[Any, ...]:
+    now = counting.figures(person, day, since)
     return (
-        counting.figures(person, day, since), counting.figures(person, since, since),
-        counting.signals(person, day) if day == g.today else None,
+        now, counting.figures(person, since, since), counting.signals(person, day) if day == g.today else None,
+        pictures.counted(person, day, now),
     )  # fmt: skip
 
 
@@ -56,10 +57,10 @@ def _page(*, kept: bool) -> str:
                 if len(_kept) > 64:
                     _kept.clear()
                 _kept[key] = _counted(person, day, since)
-            now, before, signals = _kept[key]
+            found = _kept[key]
         else:
-            now, before, signals = _counted(person, day, since)
-        return _rendered(person, day, since, now, before, signals)
+            found = _counted(person, day, since)
+        return _rendered(person, day, since, found)
 
 
 def _unless_unchanged() -> Response:
@@ -73,11 +74,12 @@ def _unless_unchanged() -> Response:
     return response
 
 
-def _rendered(person: Person, day: date, since: date, now: Any, before: Any, signals: Any) -> str:
+def _rendered(person: Person, day: date, since: date, found: tuple[Any, ...]) -> str:
+    now, before, signals, drawn = found
     whole, then = now[""], before[""]
     return render_template(
         "dashboard.html", day=day, since=since, whole=whole, then=then, lines=list(_lines(None, 0, person, now)),
-        past=f"&as_of={day}" if day != g.today else "", today=g.today, signals=signals, change=_change,
+        past=f"&as_of={day}" if day != g.today else "", today=g.today, signals=signals, pictures=drawn, change=_change,
         components=[one for one in person.components if one[0] in person.visible],
         months=_ends(g.today, 3), quarters=[end for end in _ends(g.today, 12) if end.month % 3 == 0][:3],
         sentence=_sentence(day, since, whole), rate=_rate(whole), first=since + timedelta(days=1),
