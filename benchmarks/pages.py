@@ -9,6 +9,7 @@ copy of each database, checks every page's answer, takes turns between the two, 
 import argparse
 import json
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -152,6 +153,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5, help="about how long a turn takes")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to end ends its servers
     results: list[dict[str, Any]] = []
     wrong = 0
     for records in asked.records or RECORDS:

@@ -65,7 +65,7 @@ class Server:
     def __exit__(self, _kind: type[BaseException] | None, _value: object, _where: TracebackType | None) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(20)
+            self._process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
 
