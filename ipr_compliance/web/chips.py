@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from ipr_compliance.domain.filter_words import condition
 from ipr_compliance.queries.filters import PLACED, Filter
+from ipr_compliance.web.choices import SORTS
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ def active(wanted: Filter) -> list[Chip]:
         for name in wanted.asks()
         if name not in PLACED
     ]
+
+
+def sorts(wanted: Filter) -> list[tuple[str, str]]:
+    """The orders of the rows in words, each with the address that asks for it; the present one has none."""
+    return [(words, "" if value == wanted.sort else wanted.but(sort=value).address()) for value, words in SORTS]
 
 
 def without_a_control(asked: Mapping[str, str]) -> dict[str, str]:
