@@ -18,6 +18,7 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.progress import Item
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.models import Component, History, Recommendation, Report, Standing
 from ipr_compliance.queries import history, office, pulse, signals
@@ -96,13 +97,15 @@ def _newest_update(day: sa.BindParameter[date]) -> sa.ColumnElement[date | None]
 
 
 def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
-    dated = [source.at.c[name] for name in DATED]
+    """What a row tells: first an item's facts in their order, so that one is made of a row as it is."""
+    named = {"report_number": _report.c.number, "report_title": _report.c.title, "component": _component.c.code}
+    of_report = {name: _report.c[name] for name in ("issued_on", "complete_by")}
+    dated = {name: source.at.c[name] for name in (*DATED, "next_update_on")}
+    known = {**named, **of_report, **dated, "last_update_on": source.last_update_on}
+    facts = [known[name] if name in known else _rec.c[name] for name in Item._fields]
     return [
-        _rec.c.id, _report.c.number.label("report_number"), _report.c.title.label("report_title"),
-        _report.c.issued_on, _report.c.complete_by, _rec.c.number, _rec.c.text, _component.c.code.label("component"),
-        *dated, _rec.c.responsible_official, _rec.c.responsible_email, _rec.c.costs_agreed, _rec.c.better_use_agreed,
-        source.last_update_on.label("last_update_on"), source.at.c.next_update_on, _rec.c.version,
-        _rec.c.report_id, _rec.c.number_order,
+        *(fact.label(name) for fact, name in zip(facts, Item._fields, strict=True)),
+        source.at.c.component_id, _rec.c.version, _rec.c.report_id, _rec.c.number_order,
         source.due_order.label("due_order"),
     ]  # fmt: skip
 
@@ -232,7 +235,7 @@ def page(
 ) -> Page:
     """One page of the recommendations asked for that this person may see, and their total.
 
-    How many there are and which stand on the page is found once for a state of the history; the rows are read each time.
+    How many there are and which stand on the page is found once for a state of the history; the rows are read anew.
     """
     parameters, past = _ask(connection, asker, tree, wanted, today)
     asked = (past, tuple((name, _frozen(value)) for name, value in sorted(parameters.items())),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from ipr_compliance.domain.filter_words import condition
 from ipr_compliance.queries.filters import PLACED, Filter
@@ -36,9 +37,10 @@ def active(wanted: Filter) -> list[Chip]:
     ]
 
 
-def sorts(wanted: Filter) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def sorts(wanted: Filter) -> tuple[tuple[str, str], ...]:
     """The orders of the rows in words, each with the address that asks for it; the present one has none."""
-    return [(words, "" if value == wanted.sort else wanted.but(sort=value).address()) for value, words in SORTS]
+    return tuple((words, "" if value == wanted.sort else wanted.but(sort=value).address()) for value, words in SORTS)
 
 
 def without_a_control(asked: Mapping[str, str]) -> dict[str, str]:
