@@ -20,7 +20,16 @@ from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.progress import Item
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.models import Component, History, Recommendation, Report, Standing
+from ipr_compliance.models import (
+    Component,
+    Evidence,
+    Extension,
+    History,
+    Milestone,
+    Recommendation,
+    Report,
+    Standing,
+)
 from ipr_compliance.queries import history, office, pulse, signals
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.kept import Kept
@@ -316,8 +325,20 @@ _MORE = (
 )
 """What a record is read with besides when it is read alone."""
 
+_WITH = {"has_files": Evidence, "has_extensions": Extension, "has_milestones": Milestone}
+"""Whether anything of the kind is attached to it: what is not there needs not be asked for."""
+
+
+def _attached(model: Any) -> sa.ColumnElement[bool]:
+    return sa.exists().where(model.__table__.c.recommendation_id == _rec.c.id).correlate(_rec)
+
+
 _ONE = (
-    sa.select(*_columns(_now()), *(_rec.c[name] for name in _MORE))
+    sa.select(
+        *_columns(_now()),
+        *(_rec.c[name] for name in _MORE),
+        *(_attached(model).label(name) for name, model in _WITH.items()),
+    )
     .select_from(_now().joined)
     .where(_rec.c.component_id.in_(sa.bindparam("visible", expanding=True)), _rec.c.id == sa.bindparam("id"))
 )
