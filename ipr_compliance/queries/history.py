@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.chain import GENESIS, digest
 from ipr_compliance.domain.standing import CORRECTS, Kind
@@ -70,9 +70,9 @@ def timeline(connection: Connection, subject: str, subject_id: int) -> list[Told
     return [_told(row) for row in rows]
 
 
-def _told(row: Row[Any]) -> Told:
-    *facts, changes = row
-    return Told(*facts, json.loads(changes))
+def _told(row: Any) -> Told:
+    seq, kind, on, recorded_at, actor, note, changes = row
+    return Told(seq, kind, on, recorded_at, actor, note, json.loads(changes))
 
 
 def content(row: Any) -> dict[str, Any]:

@@ -191,6 +191,7 @@ def test_a_day_that_cannot_be_shown_is_said(client, life, as_of, status):
 
 def test_a_longer_history_asks_no_more_questions(client, life, go_on, statements):
     def questions():
+        client.get(f"/recommendations/{life.id}")  # what is kept for a state has been worked out then
         statements.clear()
         client.get(f"/recommendations/{life.id}")
         return len([one for one in statements if one.startswith("SELECT")])
@@ -198,7 +199,7 @@ def test_a_longer_history_asks_no_more_questions(client, life, go_on, statements
     log_in(client, "manager@dhs.example")
     few = questions()
     go_on(lambda life: [an_update(life.session, life.office, life.id, note=f"Update {n}.") for n in range(20)])
-    assert questions() == few <= 8
+    assert questions() == few <= 5
 
 
 @pytest.mark.parametrize(("who", "offered"), [("admin", True), ("liaison", False)])
