@@ -1,7 +1,7 @@
 """What a progress report tells: standings as of its last day, and what took effect in its period."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
@@ -105,11 +105,19 @@ def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, per
     return summary.summary(connection, asker, tree, period.last, wanted.code, period.day_before)
 
 
-def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period, today: date) -> Progress:
-    """All that the documents tell, read in one unchanging state."""
+def progress(
+    connection: Connection,
+    asker: Asker,
+    tree: Tree,
+    wanted: Scope,
+    period: Period,
+    today: date,
+    passing: Callable[[Iterator[Row[Any]]], Iterator[Row[Any]]] = iter,
+) -> Progress:
+    """All that the documents tell, read in one unchanging state; the rows pass through `passing`, which may count."""
     found = figures(connection, asker, tree, wanted, period)
     standings = rows(connection, asker, tree, wanted, period.last, today, sort="due")
-    items = [item(row) for row in standings]
+    items = [item(row) for row in passing(standings)]
     known = {one.id for one in items}
     asked = {"visible": _visible(asker, tree, wanted), "since": period.first, "until": period.last}
     head = history.head(connection)

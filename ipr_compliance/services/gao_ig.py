@@ -56,8 +56,10 @@ class GaoIgReport:
 def items(reading: Reading) -> Iterator[tuple[Outstanding, str]]:
     """The recommendations of the list, streamed."""
     order = reading.order
-    return gao_ig.items(
-        reading.connection, reading.asker, reading.tree, order.scope, order.period.last, _sar(reading), order.today
+    return reading.counted(
+        gao_ig.items(
+            reading.connection, reading.asker, reading.tree, order.scope, order.period.last, _sar(reading), order.today
+        )
     )
 
 

@@ -98,7 +98,9 @@ def _reports_of_both(reading: Reading) -> Iterator[AuditReport]:
 def _open(reading: Reading) -> Iterator[Item]:
     order = reading.order
     asked = Filter(component=order.scope.code, as_of=order.period.last, open=True, sort="report")
-    for row in recommendations.every(reading.connection, reading.asker, reading.tree, asked, order.today):
+    for row in reading.counted(
+        recommendations.every(reading.connection, reading.asker, reading.tree, asked, order.today)
+    ):
         yield progress.item(row)
 
 

@@ -22,7 +22,7 @@ class StandingReport:
         order = reading.order
         return document(
             progress.progress(
-                reading.connection, reading.asker, reading.tree, order.scope, order.period, order.today
+                reading.connection, reading.asker, reading.tree, order.scope, order.period, order.today, reading.counted
             )
         )  # fmt: skip
 
@@ -46,7 +46,7 @@ class StandingReport:
             reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today
         )  # fmt: skip
         update_days = office.rules(reading.connection).lengths.update_days
-        write_rows(text, (record_of(row, as_of, update_days) for row in rows))
+        write_rows(text, (record_of(row, as_of, update_days) for row in reading.counted(rows)))
         text.write("}\n")
 
 
@@ -59,5 +59,6 @@ def _rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
     order = reading.order
     as_of = order.period.last
     by = Reckoning(as_of, office.rules(reading.connection).lengths.update_days)
-    for row in progress.rows(reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today):
+    rows = progress.rows(reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today)
+    for row in reading.counted(rows):
         yield cells(progress.item(row), by)

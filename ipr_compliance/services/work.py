@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -21,6 +22,14 @@ ATTEMPTS = 3
 LARGEST = 1024**3
 
 _work = Work.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: written into the file, to be had under that name."""
+
+    name: str
+    media_type: str
 
 
 class Cancelled(Exception):
@@ -80,6 +89,13 @@ def fail(session: Session, work_id: int, reason: str, *, now: datetime) -> None:
     """It cannot be done, for the reason that the person is told."""
     running = _work.c.id == work_id, _work.c.state == WorkState.RUNNING
     values = {"state": WorkState.FAILED, "reason": reason, "finished_at": now}
+    session.connection().execute(sa.update(_work).where(*running).values(**values))
+
+
+def put_back(session: Session, work_id: int) -> None:
+    """Leave it to another process, as if this one had never begun: it ends, but not because of the work."""
+    running = _work.c.id == work_id, _work.c.state == WorkState.RUNNING
+    values = {"state": WorkState.WAITING, "attempts": _work.c.attempts - 1, "percent": 0}
     session.connection().execute(sa.update(_work).where(*running).values(**values))
 
 

@@ -3,8 +3,9 @@ import re
 import pytest
 
 from ipr_compliance.domain.words import Role
+from ipr_compliance.web import progress, work
 from tests.factories import a_person, a_recommendation, a_report, an_office, an_update
-from tests.visitors import log_in
+from tests.visitors import log_in, send
 
 FORMS = {
     "html": ("text/html; charset=utf-8", b"<!DOCTYPE html>"),
@@ -237,3 +238,31 @@ def test_the_page_needs_no_more_questions_for_more_records(viewer, office, datab
     statements.clear()
     viewer.get("/progress")
     assert len(statements) == before <= 10
+
+
+def test_a_long_report_is_asked_for_as_work_and_not_linked(viewer, monkeypatch):
+    monkeypatch.setattr(progress, "LONG", 1)
+    page = viewer.get("/progress").text
+    assert "/progress/file" not in page
+    assert page.count('name="format"') == len(FORMS)
+
+
+def test_work_that_is_asked_for_is_begun_and_has_a_page_of_its_own(viewer, monkeypatch):
+    begun = []
+    monkeypatch.setattr(work.subprocess, "Popen", lambda command, **_more: begun.append(command))
+    answer = send(viewer, "/progress/work", format="pdf", as_of="2026-11-20", component="PLCY")
+    assert (answer.status_code, answer.location) == (303, "/work/1")
+    assert begun[0][-2:] == ["work", "1"]
+    page = viewer.get("/work/1").text
+    assert "Progress report, PLCY, as of November 20, 2026 (PDF)" in page
+    assert send(viewer, "/work/1/cancel").status_code == 303
+    assert "It was stopped" in viewer.get("/work/1").text
+    assert "Stopped" in viewer.get("/work").text
+
+
+@pytest.mark.parametrize(
+    "asked", [{"format": "docx"}, {"format": "pdf", "component": "NO"}, {"format": "pdf", "as_of": "x"}]
+)
+def test_work_that_makes_no_sense_is_refused(viewer, asked):
+    assert send(viewer, "/progress/work", **asked).status_code in {404, 422}
+    assert "Large reports" in viewer.get("/work").text
