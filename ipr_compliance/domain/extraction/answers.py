@@ -40,7 +40,7 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _AGREEMENT = re.compile(
-    r"(?P<none>\b(?:neither (?:agreed|concurred)|(?:did|does) not (?:\w+ly |indicate |state |provide "
+    r"(?P<none>\b(?:neither (?:agreed|concurred)(?: nor \w+)?|(?:did|does) not (?:\w+ly |indicate |state |provide "
     r"|say ){1,3}(?:whether |if )?(?:it |they )?(?:concur|agree)\w*|did not indicate \w*concur\w*"
     r"|generally (?:concur|agree)\w*))"
     r"|(?P<partly>\b(?:partial(?:ly)?|partly)[\s-](?:concur|agree)\w*|\b(?:concur|agree)(?:s|d|red)?\s+(?:in part"
