@@ -14,7 +14,7 @@ from ipr_compliance.queries import people
 from ipr_compliance.queries import work as asked_for
 from ipr_compliance.services import work
 from ipr_compliance.services.orders import Told
-from ipr_compliance.services.progress import REPORT
+from ipr_compliance.services.progress import ISSUE, REPORT
 from ipr_compliance.services.work import Cancelled, Made
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,9 @@ TOLD_EVERY = 0.5
 
 Stopping = Callable[[], bool]
 Maker = Callable[..., Made]
-KINDS: dict[str, Maker] = {REPORT: reports.report}
-"""What can be asked for: each takes a reading, who asks, the tree, what was asked for, the file and whom to tell."""
+KINDS: dict[str, Maker] = {REPORT: reports.report, ISSUE: reports.issue}
+"""What can be asked for: each takes a reading, who asks, the tree, what was asked for, the file, whom to tell, and the
+present day and instant."""
 
 
 def never() -> bool:
@@ -80,9 +81,10 @@ def _do(program: Program, work_id: int, stopping: Stopping) -> None:
             target,
             _teller(program, work_id, stopping),
             today=program.today(),
+            now=program.now(),
         )
-        with program.database.transaction(recorded=False) as session:
-            work.finish(session, work_id, _from_start(target), made.name, made.media_type, now=program.now())
+        with program.database.transaction(recorded=made.enter is not None) as session:
+            work.finish(session, work_id, _from_start(target), made, now=program.now())
 
 
 def _from_start(target: IO[bytes]) -> Any:

@@ -118,6 +118,9 @@ class Making(Protocol):
     def sheets(self, reading: Reading) -> Iterator[Sheet]:
         """As tables, each read when its turn comes; the first one is the CSV."""
 
+    def figures(self, reading: Reading) -> Mapping[str, Any]:
+        """Its numbers without any list: what has to come out again whenever it is made again."""
+
     def write_json(self, reading: Reading, text: IO[str]) -> None:
         """As one JSON object, row by row."""
 

@@ -30,6 +30,9 @@ MAIL_KIND = "progress"
 REPORT = "report"
 """The kind of long work that makes a report."""
 
+ISSUE = "issue"
+"""The kind that issues one."""
+
 MEDIA_TYPES = {
     Format.HTML: "text/html",
     Format.PDF: "application/pdf",

@@ -1,8 +1,8 @@
 """The progress report in its forms: how things stand, and what changed in the period."""
 
 import json
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
 
 from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.documents import Document
@@ -36,11 +36,15 @@ class StandingReport:
         yield Sheet("Summary", ("component", *names), rows)
         yield about(reading.order)
 
+    def figures(self, reading: Reading) -> Mapping[str, Any]:
+        """The summary."""
+        return summary_of(_figures(reading))
+
     def write_json(self, reading: Reading, text: IO[str]) -> None:
         """The summary and the records, as the API has them."""
         order = reading.order
         as_of = order.period.last
-        summary = json.dumps(summary_of(_figures(reading)), ensure_ascii=False)
+        summary = json.dumps(self.figures(reading), ensure_ascii=False)
         text.write(f'{{"summary": {summary}, "items": ')
         rows = progress.rows(
             reading.connection, reading.asker, reading.tree, order.scope, as_of, order.today

@@ -1,7 +1,7 @@
 """Long work: asked for, claimed by a process, told about while it is done, and settled. Bookkeeping, not history."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -30,6 +30,8 @@ class Made:
 
     name: str
     media_type: str
+    enter: Callable[[Session, BinaryIO], Any] | None = None
+    """What is recorded in the transaction that ends the work: then it is one of those that enter history."""
 
 
 class Cancelled(Exception):
@@ -74,13 +76,16 @@ def tell(session: Session, work_id: int, percent: int, *, now: datetime) -> None
         raise Cancelled
 
 
-def finish(session: Session, work_id: int, file: BinaryIO, name: str, media_type: str, *, now: datetime) -> None:
+def finish(session: Session, work_id: int, file: BinaryIO, made: Made, *, now: datetime) -> None:
     """Keep what came of it. Raises Cancelled where it is no longer wanted."""
     tell(session, work_id, 100, now=now)
+    if made.enter:
+        made.enter(session, file)
+        file.seek(0)
     kept = contents.keep(session.connection(), file, LARGEST)
     values = {
-        "state": WorkState.DONE, "finished_at": now, "sha256": kept.sha256, "size": kept.size, "file_name": name,
-        "media_type": media_type,
+        "state": WorkState.DONE, "finished_at": now, "sha256": kept.sha256, "size": kept.size, "file_name": made.name,
+        "media_type": made.media_type,
     }  # fmt: skip
     session.connection().execute(sa.update(_work).where(_work.c.id == work_id).values(**values))
 

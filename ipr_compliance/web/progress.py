@@ -9,13 +9,15 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
-from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.issued import TITLES, covers
+from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 from ipr_compliance.domain.reporting_periods import asked_for, before
-from ipr_compliance.queries import recommendations
+from ipr_compliance.queries import issued, recommendations
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.services import work
+from ipr_compliance.services.issued import about, title
 from ipr_compliance.services.orders import FIELDS, Order, Reading, read_order
 from ipr_compliance.services.progress import MEDIA_TYPES, REPORT, make, tell
 from ipr_compliance.services.rows_behind import rows_behind
@@ -30,12 +32,6 @@ SHOWN = 100
 
 LONG = 3000
 """Of more recommendations than these a file is asked for as long work."""
-
-KINDS = {
-    Kind.PROGRESS: "Progress report",
-    Kind.SAR: "Semiannual report tables",
-    Kind.GAO_IG: "GAO-IG Act list",
-}
 
 
 @blueprint.get("/progress")
@@ -53,7 +49,9 @@ def show() -> ResponseReturnValue:
         document=told,
         files=files,
         asks=order.asks(),
-        long=_is_long(order),
+        forms=[(form.value, form.name) for form in Format],
+        long=is_long(order),
+        replaceable=_replaceable(order),
         kind=order.kind,
         kinds=_kinds(order),
         earlier=_earlier(order),
@@ -68,7 +66,7 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/progress/file")
 def file() -> ResponseReturnValue:
     """The report as a file in the form asked for."""
-    form = _form(request.args.get("format", ""))
+    form = read_form(request.args.get("format", ""))
     order = _order(_asked())
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     make(context.reading(), context.asker(), context.tree(), order, form, target)
@@ -79,14 +77,24 @@ def file() -> ResponseReturnValue:
 @blueprint.post("/progress/work")
 def ask() -> ResponseReturnValue:
     """The report as long work: made in a process of its own, with its own page."""
-    form = _form(request.form.get("format", ""))
-    order = _order({name: request.form.get(name, "").strip() for name in FIELDS})
+    order, form = read_asked(request.form)
+    return begin(REPORT, order, form, {})
+
+
+def read_asked(typed: Mapping[str, str]) -> tuple[Order, Format]:
+    """The report and the form that a form of a page asks for."""
+    form = read_form(typed.get("format", ""))
+    asked = {name: typed.get(name, "").strip() for name in FIELDS}
+    return read_order(asked, context.asker(), context.tree(), context.today()), form
+
+
+def begin(kind: str, order: Order, form: Format, besides: dict[str, str]) -> ResponseReturnValue:
+    """Begin the work and lead to its page."""
     asker, now = context.asker(), context.program().now()
-    title = f"{KINDS[order.kind]}, {order.scope.code or 'all components'}, as of {written_out(order.period.last)}"
     context.let_go()
     with context.program().database.transaction(recorded=False) as session:
-        asked = order.asks() | {"format": form.value}
-        work_id = work.ask(session, asker, REPORT, f"{title} ({form.name})", asked, now=now)
+        asked = order.asks() | {"format": form.value} | besides
+        work_id = work.ask(session, asker, kind, f"{title(order)} ({form.name})"[:200], asked, now=now)
     return start(work_id)
 
 
@@ -114,14 +122,24 @@ def _asked() -> dict[str, str]:
     return {name: request.args.get(name, "").strip() for name in FIELDS}
 
 
-def _is_long(order: Order) -> bool:
+def _replaceable(order: Order) -> choices.Choices | None:
+    """The issued reports that this one could replace; None for those who issue none."""
+    component = about(order, context.tree())
+    if not covers(context.asker(), Action.EDIT, component, context.tree()):
+        return None
+    rows = issued.current(context.reading(), order.kind, component)
+    return [("", "None: it is a new one"), *((row.number, f"{row.number}, {row.title}") for row in rows)]
+
+
+def is_long(order: Order) -> bool:
     """Whether its files take longer to make than anybody waits for a page."""
     wanted = Filter(component=order.scope.code, as_of=order.period.last)
     found = recommendations.count(context.reading(), context.asker(), context.tree(), wanted, context.today())
     return found > LONG
 
 
-def _form(name: str) -> Format:
+def read_form(name: str) -> Format:
+    """The form of that name. Raises NotFound where there is none."""
     try:
         return Format(name)
     except ValueError as problem:
@@ -149,7 +167,7 @@ def _kinds(order: Order) -> list[Link]:
     component = {"component": order.scope.code} if order.scope.code else {}
     return [
         Link(words, f"{url_for('.show')}?{urlencode({'kind': kind.value} | component)}", kind is order.kind)
-        for kind, words in KINDS.items()
+        for kind, words in TITLES.items()
     ]
 
 

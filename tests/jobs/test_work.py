@@ -37,7 +37,7 @@ def kinds(monkeypatch):
     return job.KINDS
 
 
-def greeting(_connection, asker, _tree, asked, target, tell, *, today):
+def greeting(_connection, asker, _tree, asked, target, tell, *, today, **_now):
     tell(50)
     target.write(f"{asked['word']} {asker.email} {today}".encode())
     return work.Made("greeting.txt", "text/plain")
@@ -74,10 +74,10 @@ def test_nobody_else_finds_it(program, asker, database):
 
 
 def test_stopped_work_ends_at_its_next_step_and_leaves_nothing(program, asker, kinds):
-    def stopped(connection, asker, tree, asked, target, tell, *, today):
+    def stopped(connection, asker, tree, asked, target, tell, *, today, now):
         with program.database.transaction(recorded=False) as session:
             work.cancel(session, asker, asked_for.mine(session.connection(), asker)[0].id, now=program.now())
-        return greeting(connection, asker, tree, asked, target, tell, today=today)
+        return greeting(connection, asker, tree, asked, target, tell, today=today, now=now)
 
     kinds["greeting"] = stopped
     work_id = ask(program, asker)
