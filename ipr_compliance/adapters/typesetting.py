@@ -33,8 +33,12 @@ def typeset(
 
     `meanwhile` is called twice a second; where it raises, the typesetter is ended and nothing comes of it.
     """
+    data = asdict(document)
+    # Pictures are no text: no word in them may be broken.
+    svgs = [picture.pop("svg") for picture in data["pictures"]]
     order = {
-        "document": asdict(document), "template": template.read_text(encoding="utf-8"), "made_on": made_on.isoformat(),
+        "document": data, "svgs": svgs,
+        "template": template.read_text(encoding="utf-8"), "made_on": made_on.isoformat(),
     }  # fmt: skip
     with subprocess.Popen(  # noqa: S603 - our own program, with fixed arguments
         apart.command(_TYPESETTER),
@@ -54,9 +58,9 @@ def typeset(
 
 
 def _await(process: subprocess.Popen[bytes], told: bytes, meanwhile: Callable[[], None]) -> tuple[bytes, bytes]:
-    for _turn in range(int(LONGEST_SECONDS / TURN)):
+    for turn in range(int(LONGEST_SECONDS / TURN)):
         try:
-            return process.communicate(told, timeout=TURN)
+            return process.communicate(None if turn else told, timeout=TURN)
         except subprocess.TimeoutExpired:
             meanwhile()
     raise NotTypeset(f"It took longer than {LONGEST_SECONDS} seconds.")

@@ -131,6 +131,15 @@ def test_a_template_reads_no_file(tmp_path):
         typeset(a_document(), tmp_path / "curious.typ", made_on=DAY)
 
 
+def test_whoever_waits_hears_of_it_while_it_lasts(monkeypatch):
+    said = []
+    monkeypatch.setattr(typesetting, "TURN", 0.01)
+    monkeypatch.setattr(typesetting, "LONGEST_SECONDS", 60)
+    made = typeset(a_document(), REPORT, made_on=DAY, meanwhile=lambda: said.append(1))
+    assert made.startswith(b"%PDF")
+    assert said
+
+
 def children():
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
 
