@@ -6,6 +6,7 @@ from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
+from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
@@ -29,6 +30,7 @@ __all__ = [
     "Extension",
     "Heartbeat",
     "History",
+    "IssuedReport",
     "JobRun",
     "LoginFailure",
     "Message",
