@@ -16,6 +16,7 @@ from ipr_compliance.web import (
     exports,
     health,
     history_file,
+    imports,
     login,
     metrics,
     my_work,
@@ -31,7 +32,7 @@ from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, exports, health,
-    history_file, help_page, login, metrics, my_work, progress, recommendations, reports, views, work,
+    history_file, help_page, imports, login, metrics, my_work, progress, recommendations, reports, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
