@@ -7,18 +7,9 @@ from ipr_compliance.domain.table_guesses import guess, shape_of
 from ipr_compliance.domain.tables import RECORD_COLUMNS
 
 TRACKER = [
-    "source",
-    "report_number",
-    "report_title",
-    "report_date",
-    "rec_no",
-    "recommendation",
-    "status",
-    "addressee",
-    "questioned_costs",
-    "funds_better_use",
-    "closed_date",
-]
+    "source", "report_number", "report_title", "report_date", "rec_no", "recommendation", "status", "addressee",
+    "questioned_costs", "funds_better_use", "closed_date",
+]  # fmt: skip
 
 
 def test_the_columns_of_a_public_tracker_are_found():
