@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from ipr_compliance.domain import table_cells as cells
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.money import dollars
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.table_options import Options, read_lines
-from ipr_compliance.domain.tables import RECORD_COLUMNS, UPDATE_COLUMNS
+from ipr_compliance.domain.tables import MONEY, RECORD_COLUMNS, UPDATE_COLUMNS
 from ipr_compliance.domain.words import Agreement, Status, in_words
 from ipr_compliance.models import BatchKind
 
@@ -21,6 +26,8 @@ GIVEN = (
     "responsible_email",
 )  # fmt: skip
 """The columns for which one value may be given to all rows."""
+
+DATES = frozenset({"issued_on", "due_on", "original_due_on", "closed_on", "on"})
 
 Choices = list[tuple[str, str]]
 
@@ -40,6 +47,16 @@ def column_name(name: str) -> str:
     return {"number": "Recommendation number", "on": "Date of the update", "text": "Recommendation (its text)"}.get(
         name, name.replace("_", " ").capitalize()
     )
+
+
+def in_cell(column: str, value: str) -> str:
+    """A fact as people read it, from what files have."""
+    if value and column in DATES:
+        return written_out(date.fromisoformat(value))
+    if value and column in MONEY:
+        return dollars(Decimal(value))
+    words: dict[str, type[StrEnum]] = {"status": Status, "agreement": Agreement}
+    return in_words(words[column](value)) if value and column in words else value
 
 
 def fields(told: Mapping[str, Any], options: Options, kind: BatchKind, asker: Asker, tree: Tree) -> Fields:

@@ -10,7 +10,6 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, Refused, TooLarge
 from ipr_compliance.domain.status_words import STATUS_WORDS
 from ipr_compliance.domain.table_options import written_lines
-from ipr_compliance.domain.words import Status, in_words
 from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
 from ipr_compliance.services import import_batches
@@ -129,7 +128,7 @@ def _page(batch_id: int, problem: Refused | None = None) -> ResponseReturnValue:
         column_name=import_form.column_name,
         problem=problem,
         status_words=STATUS_WORDS,
-        status_in_words={word.value: in_words(word) for word in Status},
+        in_cell=import_form.in_cell,
         **_words(),
     )
     status = 200 if problem is None else 409 if isinstance(problem, Conflict) else 422

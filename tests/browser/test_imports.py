@@ -44,6 +44,8 @@ def hand_in(page, file):
 def test_the_sample_of_trackers_comes_in_and_the_second_time_says_nothing_new(liaison, database, shared):
     sample = shared / "data/trackers/oig_tracker_sample.csv"
     hand_in(liaison, sample)
+    liaison.get_by_text("columns are used").click()
+    liaison.get_by_text("One value for all rows", exact=True).click()
     expect(liaison.get_by_label("rec_no is our")).to_have_value("number")
     expect(liaison.get_by_label("Status: Open means", exact=True)).to_have_value("open-resolved")
     liaison.get_by_label("Component", exact=True).select_option("USAID")

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import zipfile
 
 import pytest
 import sqlalchemy as sa
@@ -10,8 +11,9 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.test import EnvironBuilder, encode_multipart
 
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import History, Recommendation
-from tests.factories import a_person, a_recommendation, an_office, an_update
+from ipr_compliance.models import History, Recommendation, Report
+from ipr_compliance.queries import history
+from tests.factories import a_person, a_recommendation, a_report, an_office, an_update
 from tests.visitors import form_token, log_in
 
 HEADER = "report_number,number,text,component,status,due_on\n"
@@ -119,7 +121,7 @@ def test_a_changed_field_shows_old_and_new_and_can_be_kept(liaison):
     liaison.page(ROWS)
     liaison.accept()
     changed = ROWS.replace("2027-01-31", "2027-03-31")
-    assert "<del>2027-01-31</del> → <ins>2027-03-31</ins>" in liaison.page(changed)
+    assert "<del>January 31, 2027</del> → <ins>March 31, 2027</ins>" in liaison.page(changed)
     liaison.say(keep="2:due_on")
     assert "0</strong>; 2 say what is recorded already" in liaison.page()
     liaison.say()
@@ -196,6 +198,7 @@ def test_a_move_is_no_table_s_and_the_page_says_what_to_do_instead(liaison):
     page = liaison.page(ROWS.replace("open-resolved", "closed-superseded"))
     assert "A table moves no record. On its page, record: “The OIG closes it without implementation”." in page
     assert 'href="/recommendations/1"' in page
+    assert "Closed, superseded" in page
 
 
 @pytest.mark.parametrize(
@@ -251,3 +254,36 @@ def test_rows_and_records_of_other_components_are_not_told(liaison, database, of
     assert "A recommendation of this number is not yours to keep." in page
     assert "About OIG-26-01" not in page
     assert "missing from the file" not in page
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused(liaison):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as workbook:
+        for number in range(30):
+            workbook.writestr(f"xl/worksheets/sheet{number}.xml", b" " * 25_000_000)
+    answer = liaison.hand_in(packed.getvalue(), name="table.xlsx")
+    assert answer.status_code == 422
+    assert "unpacks to more than" in answer.text
+
+
+def test_a_report_s_facts_that_an_import_filled_in_are_empty_again_when_it_is_undone(liaison, database, office):
+    with database.transaction() as session:
+        a_report(session, office, "A-1", title=None, issued_on=None)
+    liaison.page("report_number,report_title,issued_on,number,text,component\nA-1,Title,2026-01-05,1,Do.,CBP\n")
+    liaison.accept()
+    assert liaison.say("undoing").status_code == 303
+    with database.reading() as connection:
+        report = connection.execute(sa.select(Report.__table__)).one()
+        assert (report.title, report.issued_on, report.complete_by) == (None, None, None)
+        assert history.first_break(connection) is None
+
+
+def test_a_history_of_updates_is_imported_and_undone(liaison):
+    liaison.page(ROWS)
+    liaison.accept()
+    page = liaison.page("report_number,number,on,note\nOIG-26-01,1,2026-10-01,Draft sent.\n", kind="updates")
+    assert "<strong>1 new</strong>" in page
+    liaison.accept()
+    assert str(liaison.records()["1"].last_update_on) == "2026-10-01"
+    assert liaison.say("undoing").status_code == 303
+    assert liaison.records()["1"].last_update_on is None
