@@ -18,6 +18,7 @@ class Signal(StrEnum):
     EXTENDED = "extended"
     NO_EVIDENCE = "no-evidence"
     NO_ACCOUNT = "no-account"
+    REFUSED = "refused"
     REPEATING = "repeating"
 
 
@@ -26,6 +27,7 @@ NAMES: Mapping[Signal, str] = {
     Signal.EXTENDED: "Extended twice or more",
     Signal.NO_EVIDENCE: f"Due within {PROOF_DAYS} days, no evidence",
     Signal.NO_ACCOUNT: "Official without an account",
+    Signal.REFUSED: "Official's address refuses mail",
     Signal.REPEATING: "Update repeats an earlier one",
 }
 """What each is called on pages and in letters."""
@@ -35,6 +37,7 @@ MEANINGS: Mapping[Signal, str] = {
     Signal.EXTENDED: "Open, and two or more extensions were granted.",
     Signal.NO_EVIDENCE: f"Open, due today or within {PROOF_DAYS} days, and no file of evidence is attached.",
     Signal.NO_ACCOUNT: "Open, and the responsible official has no e-mail address or no active account under it.",
+    Signal.REFUSED: "Open, and mail to the responsible official's address was refused for good.",
     Signal.REPEATING: "Open, and the newest status update says word for word what an earlier one said.",
 }
 """The definition of each, in a sentence."""

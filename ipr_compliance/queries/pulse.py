@@ -8,13 +8,18 @@ from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.database import ANSWERS
 from ipr_compliance.domain.chain import GENESIS
-from ipr_compliance.models import History
+from ipr_compliance.models import History, RefusedAddress
 from ipr_compliance.queries import heartbeats
 
-_history = History.__table__  # type: ignore[attr-defined]
+_history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
 
 _HEAD = sa.select(_history.c.digest).order_by(_history.c.seq.desc()).limit(1).scalar_subquery()
-_PULSE = sa.select(_HEAD.label("digest"), heartbeats.LAST.scalar_subquery().label("last_beat"))
+_PULSE = sa.select(
+    _HEAD.label("digest"),
+    heartbeats.LAST.scalar_subquery().label("last_beat"),
+    sa.select(sa.func.count(_refused.c.address)).scalar_subquery().label("refusals"),
+    sa.select(sa.func.max(_refused.c.since)).scalar_subquery().label("newest_refusal"),
+)
 
 
 def state(connection: Connection) -> str:
@@ -25,6 +30,12 @@ def state(connection: Connection) -> str:
 def last_beat(connection: Connection) -> datetime | None:
     """The instant of the scheduler's newest sign of life, or None where none has run yet."""
     return cast("datetime | None", _pulse(connection).last_beat)
+
+
+def refusals(connection: Connection) -> tuple[int, datetime | None]:
+    """Names the state of the addresses that refuse mail: how many there are, and since when the newest one."""
+    found = _pulse(connection)
+    return found.refusals, found.newest_refusal
 
 
 def _pulse(connection: Connection) -> Row[Any]:

@@ -12,12 +12,13 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.signals import MANY_EXTENSIONS, PROOF_DAYS, STALE_DAYS, Signal
 from ipr_compliance.domain.standing import Kind
-from ipr_compliance.models import Evidence, EvidenceKind, History, Person, Recommendation, Report
-from ipr_compliance.queries import history
+from ipr_compliance.models import Evidence, EvidenceKind, History, Person, Recommendation, RefusedAddress, Report
+from ipr_compliance.queries import history, pulse
 from ipr_compliance.queries.kept import Kept
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 _history, _evidence, _person = History.__table__, Evidence.__table__, Person.__table__  # type: ignore[attr-defined]
+_refused = RefusedAddress.__table__  # type: ignore[attr-defined]
 
 PARAMETERS = ("signal_day", "signal_stale_until", "signal_proof_until")
 """The names of the values that the conditions take, those that a single one does not need too."""
@@ -53,6 +54,7 @@ def conditions(facts: Facts) -> Mapping[Signal, sa.ColumnElement[bool]]:
         Signal.EXTENDED: at.extensions >= MANY_EXTENSIONS,
         Signal.NO_EVIDENCE: near & ~_proof(past=facts.past),
         Signal.NO_ACCOUNT: ~_account(),
+        Signal.REFUSED: _refusal(),
         Signal.REPEATING: _repetition(),
     }
     return {signal: at.is_open & condition for signal, condition in found.items()}
@@ -81,6 +83,11 @@ def _account() -> sa.ColumnElement[bool]:
         _person.c.active, _person.c.email == sa.func.lower(sa.func.trim(_rec.c.responsible_email))
     )
     return found.correlate(_rec).exists()
+
+
+def _refusal() -> sa.ColumnElement[bool]:
+    address = sa.func.lower(sa.func.trim(_rec.c.responsible_email))
+    return sa.select(_refused.c.address).where(_refused.c.address == address).correlate(_rec).exists()
 
 
 def _repetition() -> sa.ColumnElement[bool]:
@@ -129,7 +136,8 @@ _KEPT: Kept[list[tuple[Signal, int, int]]] = Kept(8)
 
 def counts(connection: Connection, visible: Collection[int], today: date) -> Mapping[Signal, int]:
     """How many recommendations of these components show each signal today."""
-    found = _KEPT.get(connection, today, lambda: _count_all(connection, today))
+    # Which addresses refuse mail is no part of the history.
+    found = _KEPT.get(connection, (today, pulse.refusals(connection)), lambda: _count_all(connection, today))
     noticed = Counter(dict.fromkeys(Signal, 0))
     for signal, component_id, count in found:
         noticed[signal] += count if component_id in visible else 0

@@ -18,18 +18,23 @@ from ipr_compliance.domain.attention import in_order_of_attention
 from ipr_compliance.domain.base_rate import BaseRate
 from ipr_compliance.domain.measures import Measure
 from ipr_compliance.domain.periods import compared_day, month_ends, quarter_ends
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.pictures import Picture
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.signals import MEANINGS, NAMES
-from ipr_compliance.domain.summary import AGES, MOVES, UNKNOWN_AGE, Figures, Summary
+from ipr_compliance.domain.summary import AGES, MOVES, UNKNOWN_AGE, Summary
 from ipr_compliance.domain.summary_words import change_in_words, opening_sentence
 from ipr_compliance.domain.words import Status
-from ipr_compliance.queries import signals, summary
+from ipr_compliance.queries import pictures, pulse, signals, summary
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries.kept import Kept
 from ipr_compliance.web import choices
 from ipr_compliance.web.rendering import other_day
 from ipr_compliance.web.unchanged import unless_unchanged
 
 blueprint = Blueprint("dashboard", __name__)
+
+_KEPT: Kept[str] = Kept(64)
 
 FIELDS = ("component", "as_of", "compare_with")
 OFFERED = 3
@@ -90,9 +95,24 @@ def show() -> ResponseReturnValue:
     except Invalid as refusal:
         today, problem = context.today(), refusal
         asked = Asked(Filter(component=typed["component"].strip()), today, month_ends(today, 1)[0])
-    found = _summary(asked)
+    # What is shown follows from the history, the day, whose records the reader may see, and who refuses mail.
+    seen, refusals = context.asker().components[Action.READ], pulse.refusals(context.reading())
+    shown = (seen, context.today(), tuple(typed.values()), refusals)
+    content = _KEPT.get(context.reading(), shown, lambda: _content(asked, typed, problem))
     page = render_template(
         "dashboard/show.html",
+        content=content,
+        problem=problem,
+        **other_day(asked.wanted.as_of, replace(asked.wanted, as_of=None).address("/")),
+    )
+    return page, 422 if problem else 200
+
+
+def _content(asked: Asked, typed: Mapping[str, str], problem: Invalid | None) -> str:
+    """All below what concerns the moment and the person alone: it takes a hundred times as long as the frame."""
+    found = _summary(asked)
+    return render_template(
+        "dashboard/content.html",
         summary=found,
         sentence=opening_sentence(found),
         lists=Lists(asked.wanted, found),
@@ -101,9 +121,7 @@ def show() -> ResponseReturnValue:
         asked=typed,
         problem=problem,
         **_words(found, asked),
-        **other_day(asked.wanted.as_of, replace(asked.wanted, as_of=None).address("/")),
     )
-    return page, 422 if problem else 200
 
 
 @blueprint.get("/dashboard.<form>")
@@ -143,8 +161,13 @@ def _words(found: Summary, asked: Asked) -> dict[str, Any]:
         "quarters": quarter_ends(context.today(), OFFERED),
         "components": choices.components(context.asker(), context.tree()),
         "choices": choices,
-        "nothing": Figures(),
+        "pictures": _pictures(found, asked) if whole.total else {},
     }
+
+
+def _pictures(found: Summary, asked: Asked) -> dict[str, Picture]:
+    drawn = pictures.every(context.reading(), context.asker(), context.tree(), found, asked.wanted.component)
+    return dict(zip(pictures.NAMES, drawn, strict=True))
 
 
 def _signals(asked: Asked) -> list[tuple[str, str, str, int]]:

@@ -95,7 +95,7 @@ def test_without_script_the_filters_and_the_days_work(liaison, browser, live_ser
         page.get_by_role("button", name="Show").click()
         expect(page.get_by_text("You are looking at November 1, 2026")).to_be_visible()
         page.locator(".site-figures a").first.click()
-        page.locator("label", has_text="Overdue").click()
+        page.get_by_text("Overdue", exact=True).click()
         page.get_by_role("button", name="Show").click()
         expect(page.get_by_text("1 recommendation", exact=True)).to_be_visible()
 
@@ -103,6 +103,6 @@ def test_without_script_the_filters_and_the_days_work(liaison, browser, live_ser
 def test_on_a_phone_the_results_come_before_the_filters(liaison):
     liaison.set_viewport_size({"width": 375, "height": 800})
     liaison.goto("/recommendations")
-    expect(liaison.get_by_label("Whose move")).to_be_hidden()
-    liaison.locator("summary").click()
-    expect(liaison.get_by_label("Whose move")).to_be_visible()
+    expect(liaison.get_by_label("Filters").get_by_label("Whose move")).to_be_hidden()
+    liaison.locator("summary", has_text="Filters").first.click()
+    expect(liaison.get_by_label("Filters").get_by_label("Whose move")).to_be_visible()

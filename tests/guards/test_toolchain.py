@@ -66,7 +66,11 @@ def test_make_help_lists_every_target():
     assert [name for name in targets if not re.search(rf"^{name}:.* ## ", makefile, re.MULTILINE)] == []
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda module: module.stem)
+@pytest.mark.parametrize(
+    "module",
+    sorted((PACKAGE / "domain").rglob("*.py")),
+    ids=lambda module: module.relative_to(PACKAGE).as_posix(),
+)
 def test_the_rules_import_only_the_standard_library(module):
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

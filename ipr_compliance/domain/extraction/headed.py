@@ -1,7 +1,7 @@
 """Recommendations under a head of their own: "Recommendation 1: We recommend …", "Recommendation A.1.a"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ipr_compliance.domain.extraction import bodies
 from ipr_compliance.domain.extraction.draft import Draft
@@ -47,8 +47,3 @@ def _text(passages: Sequence[Passage], index: int, after: int) -> tuple[Passage 
             return None, rest
         first, rest = passages[rest], rest + 1
     return bodies.gathered(first, passages, rest)
-
-
-def numbers(drafts: Sequence[Draft]) -> Iterator[str]:
-    """The numbers that heads name."""
-    return (draft.number.value for draft in drafts if draft.number)

@@ -112,3 +112,21 @@ def test_an_office_of_inspector_general_that_mentions_gao_is_not_gao():
 GAO means the U.S. Government Accountability Office.
 Recommendation 1: We recommend the Commissioner of CBP count the boats."""
     assert len(read([page], NAMES).recommendations) == 1
+
+
+def test_an_appendix_gives_what_the_body_leaves_out():
+    page = """Recommendation 1: We recommend the Commissioner of CBP count the boats.
+CBP Response to Recommendation 1: Concur.
+Appendix A
+Management Comments
+Recommendation 1: Count the boats.
+Response: Non-concur at first. Estimated Completion Date: May 5, 2027."""
+    (found,) = read([page], NAMES).recommendations
+    assert (found.agreement.value, found.due_on.value) == (Agreement.CONCUR, date(2027, 5, 5))
+
+
+def test_a_date_without_its_day_is_not_completed_by_guessing():
+    page = """Recommendation 1: We recommend the Commissioner of CBP count the boats.
+CBP Response to Recommendation 1: Concur. Estimated Completion Date: May 2027."""
+    (found,) = read([page], NAMES).recommendations
+    assert found.due_on is None
