@@ -129,6 +129,12 @@ class Digest:
     """How often they are reminded, of somebody who can choose it."""
 
     @property
+    def items(self) -> list[Item]:
+        """All that is listed."""
+        groups = (self.overdue, self.late, self.due_today, self.this_week, self.later)
+        return [item for group in groups for item in group.items]
+
+    @property
     def week_day(self) -> date:
         """The last day of "this week": seven days from today."""
         return self.today + timedelta(days=WEEK)
