@@ -9,15 +9,10 @@ from ipr_compliance.models import Extension, Milestone
 
 _extension, _milestone = Extension.__table__, Milestone.__table__  # type: ignore[attr-defined]
 
-_EXTENSIONS = (
-    sa.select(_extension)
-    .where(_extension.c.recommendation_id == sa.bindparam("recommendation_id"))
-    .order_by(_extension.c.n)
-)
+_id: sa.BindParameter[int] = sa.bindparam("recommendation_id", type_=sa.Integer)
+_EXTENSIONS = sa.select(_extension).where(_extension.c.recommendation_id == _id).order_by(_extension.c.n)
 _MILESTONES = (
-    sa.select(_milestone)
-    .where(_milestone.c.recommendation_id == sa.bindparam("recommendation_id"))
-    .order_by(_milestone.c.due_on, _milestone.c.n)
+    sa.select(_milestone).where(_milestone.c.recommendation_id == _id).order_by(_milestone.c.due_on, _milestone.c.n)
 )
 
 

@@ -31,7 +31,8 @@ class Kept(Generic[Answer]):
         """
         if not pulse.stands_still(connection):
             return answer()
-        key = (pulse.state(connection), asked)
+        # Two stores whose histories read alike are two states: one may have been restored and gone on by itself.
+        key = (connection.engine, pulse.state(connection), asked)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
