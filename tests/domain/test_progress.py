@@ -28,7 +28,7 @@ NOVEMBER = Period(date(2026, 11, 1), TODAY)
 
 
 def an_item(number: int = 1, **facts: Any) -> Item:
-    values = dict.fromkeys(Item.__dataclass_fields__) | {
+    values = dict.fromkeys(Item._fields) | {
         "id": number, "report_number": "OIG-26-01", "number": str(number), "text": "We recommend.",
         "component": "CBP-OT", "agreement": Agreement.CONCUR, "status": Status.OPEN_RESOLVED,
         "whose_move": WhoseMove.COMPONENT, "extensions": 0, "priority": False,
