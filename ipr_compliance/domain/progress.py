@@ -15,6 +15,7 @@ from typing import Any
 
 from ipr_compliance.domain import deadlines
 from ipr_compliance.domain.attention import Line
+from ipr_compliance.domain.progress_figures import ExtensionAsked
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.domain.tables import RECORD_COLUMNS
@@ -168,6 +169,7 @@ class Progress:
     changes: Sequence[Change]
     changes_in_all: int
     last_updates: Mapping[int, LastUpdate]
+    extensions: Sequence[ExtensionAsked]
     head: tuple[int, str]
 
     @property
@@ -189,6 +191,11 @@ class Progress:
     def overdue(self) -> list[Item]:
         """Everything overdue, the longest first."""
         return [item for item in self.open if item.overdue(self.as_of)]
+
+    @cached_property
+    def closures_asked(self) -> list[Item]:
+        """What components say is implemented, and the OIG has not closed."""
+        return [item for item in self.open if item.status is Status.CLOSURE_REQUESTED]
 
     @cached_property
     def closed_in_period(self) -> list[Item]:

@@ -7,6 +7,7 @@ from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
+from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
@@ -34,6 +35,7 @@ __all__ = [
     "History",
     "ImportBatch",
     "ImportLayout",
+    "IssuedReport",
     "JobRun",
     "LoginFailure",
     "Message",

@@ -9,6 +9,7 @@ from ipr_compliance.web import (
     admin_reminders,
     calendar,
     charts,
+    closeout,
     dashboard,
     deliveries,
     errors,
@@ -17,6 +18,7 @@ from ipr_compliance.web import (
     health,
     history_file,
     imports,
+    issued,
     login,
     metrics,
     my_work,
@@ -31,8 +33,9 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, exports, health,
-    history_file, help_page, imports, login, metrics, my_work, progress, recommendations, reports, views, work,
+    account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
+    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
+    views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
