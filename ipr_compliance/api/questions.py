@@ -69,6 +69,12 @@ class FilePath(RecommendationPath, EvidencePath):
     """Which file of the recommendation's."""
 
 
+class ImportPath(BaseModel):
+    """Which table that was handed in."""
+
+    import_id: int = Field(ge=0, lt=10**DIGITS)
+
+
 class ReportPath(BaseModel):
     """Which report."""
 

@@ -82,7 +82,8 @@ class Item(NamedTuple):
 
     def expected(self, today: date) -> str:
         """What is to be done next, and by whom."""
-        expected = expected_next(self.status, self.whose_move, self.component, self.due_on, today)
+        update_by = min((owed.on for owed in self.owed if owed.event is Event.STATUS_UPDATE), default=None)
+        expected = expected_next(self.status, self.whose_move, self.component, self.due_on, today, update_by)
         return expected.sentence if expected else ""
 
     def overdue(self, today: date) -> bool:
@@ -127,6 +128,12 @@ class Digest:
     later: Group
     rhythm: Rhythm | None = None
     """How often they are reminded, of somebody who can choose it."""
+
+    @property
+    def items(self) -> list[Item]:
+        """All that is listed."""
+        groups = (self.overdue, self.late, self.due_today, self.this_week, self.later)
+        return [item for group in groups for item in group.items]
 
     @property
     def week_day(self) -> date:

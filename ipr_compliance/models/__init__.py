@@ -6,6 +6,7 @@ from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
+from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
@@ -21,6 +22,8 @@ from ipr_compliance.models.work import Work, WorkState
 __all__ = [
     "ApiToken",
     "Attachment",
+    "BatchKind",
+    "BatchState",
     "CalendarFeed",
     "Component",
     "ComponentAlias",
@@ -31,6 +34,8 @@ __all__ = [
     "Extension",
     "Heartbeat",
     "History",
+    "ImportBatch",
+    "ImportLayout",
     "IssuedReport",
     "JobRun",
     "LoginFailure",

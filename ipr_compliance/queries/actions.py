@@ -9,11 +9,16 @@ from ipr_compliance.models import Extension, Milestone
 
 _extension, _milestone = Extension.__table__, Milestone.__table__  # type: ignore[attr-defined]
 
+_id: sa.BindParameter[int] = sa.bindparam("recommendation_id", type_=sa.Integer)
+_EXTENSIONS = sa.select(_extension).where(_extension.c.recommendation_id == _id).order_by(_extension.c.n)
+_MILESTONES = (
+    sa.select(_milestone).where(_milestone.c.recommendation_id == _id).order_by(_milestone.c.due_on, _milestone.c.n)
+)
+
 
 def extensions(connection: Connection, recommendation_id: int) -> list[Row[Any]]:
     """All requests, oldest first."""
-    of = sa.select(_extension).where(_extension.c.recommendation_id == recommendation_id).order_by(_extension.c.n)
-    return list(connection.execute(of))
+    return list(connection.execute(_EXTENSIONS, {"recommendation_id": recommendation_id}))
 
 
 def extension(connection: Connection, recommendation_id: int, n: int) -> Row[Any] | None:
@@ -23,8 +28,7 @@ def extension(connection: Connection, recommendation_id: int, n: int) -> Row[Any
 
 def milestones(connection: Connection, recommendation_id: int) -> list[Row[Any]]:
     """All steps of the corrective action, in the order of their dates."""
-    of = sa.select(_milestone).where(_milestone.c.recommendation_id == recommendation_id)
-    return list(connection.execute(of.order_by(_milestone.c.due_on, _milestone.c.n)))
+    return list(connection.execute(_MILESTONES, {"recommendation_id": recommendation_id}))
 
 
 def milestone(connection: Connection, recommendation_id: int, n: int) -> Row[Any] | None:

@@ -13,14 +13,16 @@ from ipr_compliance.models import ContentChunk, Evidence, EvidenceKind, Recommen
 _evidence, _rec = Evidence.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 _chunk = ContentChunk.__table__  # type: ignore[attr-defined]
 
+_OF = (
+    sa.select(_evidence)
+    .where(_evidence.c.recommendation_id == sa.bindparam("recommendation_id"))
+    .order_by(_evidence.c.id)
+)
+
 
 def of(connection: Connection, recommendation_id: int) -> list[Row[Any]]:
     """All files on a recommendation, oldest first. The caller has found it for the person who asks."""
-    return list(
-        connection.execute(
-            sa.select(_evidence).where(_evidence.c.recommendation_id == recommendation_id).order_by(_evidence.c.id)
-        )
-    )
+    return list(connection.execute(_OF, {"recommendation_id": recommendation_id}))
 
 
 def on_record(connection: Connection, recommendation_id: int, evidence_id: int) -> Row[Any] | None:

@@ -79,6 +79,8 @@ class Filter:
             text = query.get(name, "").strip()
             if len(text) > LONGEST:
                 raise Invalid(f"“{name}” is longer than {LONGEST} characters.", field=name)
+            if "\0" in text:
+                raise Invalid(f"“{name}” contains a NUL character.", field=name)
             if text:
                 try:
                     values[name] = _READERS.get(name, str)(text)

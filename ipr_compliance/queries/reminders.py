@@ -26,6 +26,9 @@ from ipr_compliance.models import (
 
 DIGEST = "digest"
 
+LISTED = "listed"
+"""In the place of an event in the ledger: a message lists the recommendation, and settles none of its steps."""
+
 PART = 5000
 """So many recommendations are read at once."""
 

@@ -172,7 +172,21 @@ def plan(session: Session, ready: Iterable[Draft], *, today: date, now: datetime
         # A step without a message is one that went by while nobody was reminding: skipped.
         deliveries.note_steps(session, [_row(step, message_id) for step in draft.plan.due])
         deliveries.note_steps(session, [_row(step, None) for step in draft.plan.skipped])
+        deliveries.note_steps(session, _listed(draft, message_id))
     return planned
+
+
+def _listed(draft: Draft, message_id: int) -> list[dict[str, Any]]:
+    """What stands in the message besides, such as what rests: who may read the message depends on it too."""
+    settled = {step.recommendation_id for step in draft.plan.due}
+    return [
+        {
+            "recipient": draft.digest.recipient, "recommendation_id": item.recommendation_id,
+            "event": reminders.LISTED, "due_on": item.dates[0].on, "step": 0, "message_id": message_id,
+        }
+        for item in draft.digest.items
+        if item.recommendation_id not in settled
+    ]  # fmt: skip
 
 
 def _row(step: Step, message_id: int | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, RefusedAddress, Reminder
 from ipr_compliance.queries.deliveries import claimable
+from ipr_compliance.queries.reminders import LISTED
 from ipr_compliance.services import refused_addresses
 from ipr_compliance.services.deliveries import Enclosure
 
@@ -199,6 +200,7 @@ def _overtaken() -> sa.ColumnElement[bool]:
     moved = (_reminder.c.event == Event.DUE_DATE) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
     return sa.exists().where(
         _reminder.c.message_id == _message.c.id,
+        _reminder.c.event != LISTED,
         _rec.c.id == _reminder.c.recommendation_id,
         ~_rec.c.is_open | moved | recorded_since,
     )

@@ -17,6 +17,7 @@ from ipr_compliance.web import (
     exports,
     health,
     history_file,
+    imports,
     issued,
     login,
     metrics,
@@ -34,7 +35,7 @@ from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
-    health, history_file, help_page, issued, login, metrics, my_work, progress, recommendations, reports,
+    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
     schedules, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""

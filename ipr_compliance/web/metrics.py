@@ -78,7 +78,9 @@ def init_app(app: Flask) -> None:
     def _count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
         method = request.method if request.method in METHODS else "other"
-        requests.add(route, method, response.status_code, time.perf_counter() - g.begun)
+        now = time.perf_counter()
+        # An address with a NUL is refused before anything of a request begins.
+        requests.add(route, method, response.status_code, now - g.get("begun", now))
         return response
 
 

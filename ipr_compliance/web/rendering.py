@@ -124,6 +124,8 @@ def _header() -> Header:
         _link("Reports", "/reports"),
         _link("Progress", "/progress"),
     ]
+    if asker.may_anywhere(Action.EDIT):
+        links.append(_link("Imports", "/imports"))
     if asker.may_anywhere(Action.SEE_DELIVERIES):
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):

@@ -199,7 +199,12 @@ class Simulation:
             told = sa.select(_reminder.c.recommendation_id, _message.c.recipient, _reminder.c.event, _reminder.c.step)
             told = told.join(_message, _message.c.id == _reminder.c.message_id)
             since = datetime.combine(today, time(), OFFICE)
-            sent = told.where(_message.c.state == MessageState.SENT, _message.c.settled_at >= since)
+            sent = told.where(
+                _message.c.state == MessageState.SENT,
+                _message.c.settled_at >= since,
+                # What a message only lists reminds nobody.
+                _reminder.c.event.in_(tuple(Event)),
+            )
             for number, recipient, event, step in connection.execute(sent.order_by(_message.c.id, _reminder.c.id)):
                 self.stories[number].append(f"{today} told {recipient}: {event} {step}")
                 assert recipient != REFUSED or not self.refuses(today), self.story(number, "told to who refuses")

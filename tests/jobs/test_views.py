@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from ipr_compliance.domain.views import Rhythm
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import views
-from ipr_compliance.models import Message
+from ipr_compliance.models import Message, SavedView
 from ipr_compliance.queries import people
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.services import views as keeping
@@ -134,3 +134,12 @@ def test_the_letter_is_text_whatever_a_view_is_called(program, database, office)
     (letter,) = letters(database)
     assert "<b>Late" not in letter.html
     assert letter.subject.startswith("<b>Late</b> & more: 3")
+
+
+def test_a_view_that_cannot_be_read_any_more_keeps_no_other_from_its_reader(program, database, office):
+    with database.transaction() as session:
+        email = a_person(session, office, Role.VIEWER, "CBP", email="other@cbp.example")
+        desk = a_desk(session, office, people.by_email(session.connection(), email)[0])
+        keeping.subscribe(desk, keeping.save(desk, "Open", Filter(open=True)), Rhythm.DAILY)
+        session.connection().execute(sa.update(SavedView).where(SavedView.id == 1).values(asks="report=a%00b"))
+    assert views.run(program, TODAY) == 1

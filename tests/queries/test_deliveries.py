@@ -7,7 +7,7 @@ from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import Outcome, Result
 from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import Component, MessageState
+from ipr_compliance.models import Component, MessageState, Recommendation
 from ipr_compliance.queries import deliveries
 from ipr_compliance.queries.deliveries import Wanted
 from ipr_compliance.services import deliveries as outbox
@@ -178,3 +178,15 @@ def test_messages_are_found_by_the_day_since_when_they_are_settled(session, ask)
     with pytest.raises(Invalid) as refusal:
         Wanted(since="some day")
     assert refusal.value.field == "since"
+
+
+def test_a_digest_that_lists_something_foreign_without_reminding_of_it_is_hidden(session, office, ask):
+    a_recommendation(session, office, component="CBP-OT", due_on=TODAY, responsible_email="two_of@dhs.example")
+    theirs = {"due_on": TODAY + timedelta(days=5), "responsible_email": "two_of@dhs.example"}
+    resting = a_recommendation(session, office, component="PLCY", **theirs)
+    at_the_oig = sa.update(Recommendation).values(whose_move="oig")
+    session.connection().execute(at_the_oig.where(Recommendation.id == resting))
+    ready = reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url="https://tracker.example")
+    reminders.plan(session, ready, today=TODAY, now=NOW, zone=OFFICE, sender=SENDER)
+    assert "two_of@dhs.example" in recipients(ask())
+    assert recipients(ask(Role.LIAISON, "CBP")) == ["trade@cbp.example"]

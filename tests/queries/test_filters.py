@@ -186,7 +186,7 @@ def test_an_update_that_repeats_an_earlier_one(session, office, notes, repeats):
     [
         ({"agreement": "yes"}, "agreement"), ({"extended": "-1"}, "extended"), ({"money": "all"}, "money"),
         ({"signal": "crystal-ball"}, "signal"), ({"slipped": "maybe"}, "slipped"),
-        ({"closed_from": "x"}, "closed_from"),
+        ({"closed_from": "x"}, "closed_from"), ({"report": "a\0b"}, "report"), ({"q": "\0"}, "q"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_by_name(query, field):

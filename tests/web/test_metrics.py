@@ -106,3 +106,9 @@ def test_what_a_visitor_types_becomes_no_label(client):
 def test_nothing_of_a_record_is_told(client):
     text = client.get("/metrics").text
     assert not re.search("secrecy|OIG-26|@", text)
+
+
+def test_a_request_that_is_refused_before_it_begins_is_counted_too(client):
+    assert client.get("/?component=%00").status_code == 400
+    told = samples(client)["ipr_http_requests_total"]
+    assert told[("GET", "/", "400")] == 1
