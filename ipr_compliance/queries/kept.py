@@ -26,7 +26,8 @@ class Kept(Generic[Answer]):
 
     def get(self, connection: Connection, asked: Hashable, answer: Callable[[], Answer]) -> Answer:
         """What was answered in this state, or the answer worked out now."""
-        key = (pulse.state(connection), asked)
+        # Two stores whose histories read alike are two states: one may have been restored and gone on by itself.
+        key = (connection.engine, pulse.state(connection), asked)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
