@@ -1,6 +1,7 @@
 """What the calls take in path and query, as the OpenAPI document describes it; the values are read by the queries."""
 
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -41,6 +42,16 @@ class Question(BaseModel):
     """A parameter of another name is refused, so that a misspelt filter does not answer everything."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def model_json_schema(cls, *form: Any, **options: Any) -> dict[str, Any]:
+        """As pydantic writes it; in its usual form the library reads it at each call, so that one is written once."""
+        return super().model_json_schema(*form, **options) if form or options else cls._usual_schema()
+
+    @classmethod
+    @cache
+    def _usual_schema(cls) -> dict[str, Any]:
+        return super().model_json_schema()
 
     def asked(self) -> dict[str, str]:
         """The filters as the address line writes them, without which page is asked for."""

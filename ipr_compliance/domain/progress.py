@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ipr_compliance.domain import deadlines
 from ipr_compliance.domain.attention import Line
@@ -79,8 +79,7 @@ class Scope:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One recommendation as it stood on the last day; text and official as they are now."""
 
     id: int
