@@ -84,6 +84,17 @@ SELECT count(*) FROM (
 ) AS told WHERE place = 1 AND same > 1
 """
 
+_REPEATING_BY_RECORD = """
+SELECT count(*) FROM recommendation r WHERE r.is_open AND r.component_id IN ({visible}) AND EXISTS (
+  SELECT 1 FROM history n JOIN history e ON e.seq <> n.seq AND lower(trim(e.note)) = lower(trim(n.note))
+  WHERE n.seq = (SELECT seq FROM history WHERE subject = 'recommendation' AND subject_id = r.id
+      AND kind IN ('update', 'reported') AND effective_on <= :day AND trim(note) <> ''
+      ORDER BY effective_on DESC, seq DESC LIMIT 1)
+    AND e.subject = 'recommendation' AND e.subject_id = r.id AND e.kind IN ('update', 'reported')
+    AND e.effective_on <= :day AND trim(e.note) <> '')
+"""
+"""The same, record by record: on SQLite that takes a third of the time, on PostgreSQL more."""
+
 
 @dataclass
 class Figures:
@@ -152,7 +163,8 @@ def figures(person: Person, day: date, since: date) -> dict[str, dict[str, Any]]
 def signals(person: Person, day: date) -> list[int]:
     """How many open ones show each sign."""
     values = _days(day, day)
+    repeating = _REPEATING_BY_RECORD if store().is_sqlite else _REPEATING
     return [
         *store().one(_SIGNALS.format(visible=person.sees), values),
-        *store().one(_REPEATING.format(visible=person.sees), values),
+        *store().one(repeating.format(visible=person.sees), values),
     ]

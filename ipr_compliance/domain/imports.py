@@ -93,6 +93,8 @@ def corrected(ours: Values, facts: Values) -> dict[str, tuple[Any, Any]]:
     The first due date is set once: by the row where we have none, never changed.
     """
     fields = _from(ours, {name: facts[name] for name in PLAIN if name in facts})
+    if ours["extension_pending"]:
+        fields.pop("due_on", None)
     if ours["original_due_on"] is None:
         first_due_on = facts.get("original_due_on", facts.get("due_on"))
         if first_due_on is not None:
@@ -105,6 +107,8 @@ def disagreements(ours: Values, facts: Values) -> Iterator[tuple[str, str]]:
     for name in DECIDED:
         if name in facts and facts[name] != ours[name]:
             yield name, how_instead(ours["status"], facts.get("status", ours["status"]))
+    if ours["extension_pending"] and facts.get("due_on", ours["due_on"]) != ours["due_on"]:
+        yield "due_on", "More time is asked for; that request is decided before the date is changed."
     first_due_on = ours["original_due_on"]
     if first_due_on is not None and facts.get("original_due_on", first_due_on) != first_due_on:
         yield "original_due_on", "The original due date never changes."

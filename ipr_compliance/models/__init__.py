@@ -15,6 +15,7 @@ from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGra
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
+from ipr_compliance.models.schedule import ReportSchedule, ScheduleReader
 from ipr_compliance.models.view import SavedView, ViewSubscription
 from ipr_compliance.models.work import Work, WorkState
 
@@ -48,8 +49,10 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "Report",
+    "ReportSchedule",
     "RoleGrant",
     "SavedView",
+    "ScheduleReader",
     "Standing",
     "ViewSubscription",
     "Work",

@@ -26,6 +26,7 @@ from ipr_compliance.web import (
     recommendations,
     rendering,
     reports,
+    schedules,
     security,
     views,
     work,
@@ -35,7 +36,7 @@ from ipr_compliance.web import help as help_page
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
     health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
-    views, work,
+    schedules, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

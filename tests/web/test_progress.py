@@ -252,12 +252,12 @@ def test_a_long_report_is_asked_for_as_work_and_not_linked(viewer, monkeypatch):
 
 def test_work_that_is_asked_for_is_begun_and_has_a_page_of_its_own(viewer, monkeypatch):
     begun = []
-    monkeypatch.setattr(work.subprocess, "Popen", lambda command, **_more: begun.append(command))
+    monkeypatch.setattr(work, "launch", begun.append)
     answer = send(viewer, "/progress/work", format="pdf", as_of="2026-11-20", component="PLCY")
     assert (answer.status_code, answer.location) == (303, "/work/1")
-    assert begun[0][-2:] == ["work", "1"]
+    assert begun == [1]
     page = viewer.get("/work/1").text
-    assert "Progress report, PLCY, as of November 20, 2026 (PDF)" in page
+    assert "Progress report, PLCY, November 1, 2026 to November 20, 2026 (PDF)" in page
     assert send(viewer, "/work/1/cancel").status_code == 303
     assert "It was stopped" in viewer.get("/work/1").text
     assert "Stopped" in viewer.get("/work").text
@@ -314,7 +314,7 @@ def test_a_reader_is_not_offered_to_issue_and_is_refused(viewer):
 
 def test_a_long_report_is_issued_by_work(liaison, monkeypatch, app):
     monkeypatch.setattr(progress, "LONG", 1)
-    monkeypatch.setattr(work.subprocess, "Popen", lambda *_command, **_more: None)
+    monkeypatch.setattr(work, "launch", lambda _number: None)
     assert send(liaison, "/progress/issued", page="/progress", format="pdf", as_of="2026-11-24").location == "/work/1"
     assert "PR-2026-001" not in liaison.get("/progress/issued").text
     assert job.run_waiting(app.extensions["ipr"]) == 1
