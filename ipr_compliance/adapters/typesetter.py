@@ -32,25 +32,29 @@ _INVISIBLE = re.compile(
 def typeset(order: Mapping[str, Any]) -> bytes:
     """The ordered document as PDF/UA-1."""
     source, made_on = order["template"].encode(), date.fromisoformat(order["made_on"])
-    data = _changed(order["document"], lambda text: _INVISIBLE.sub("", text))
-    unusual = set(_UNUSUAL.findall(json.dumps(data, ensure_ascii=False)))
+    data, svgs = (_changed(order[part], lambda text: _INVISIBLE.sub("", text)) for part in ("document", "svgs"))
+    unusual = set(_UNUSUAL.findall(json.dumps([data, svgs], ensure_ascii=False)))
     try:
-        return _compile(source, _printable(data, _shown(unusual)), made_on)
+        shown = _shown(unusual)
+        return _compile(source, _printable(data, shown), made_on, _only(svgs, shown))
     except typst.TypstError as problem:
         if "could not be displayed" not in str(problem):
             raise
         # Each character can be shown, but not where a font would have to join them: then plain ones only.
-        return _compile(source, _printable(data, set()), made_on)
+        return _compile(source, _printable(data, set()), made_on, _only(svgs, set()))
 
 
-def _compile(source: bytes, data: Any, made_on: date) -> bytes:
+def _compile(source: bytes, data: Any, made_on: date, svgs: Any = ()) -> bytes:
     # The source may read files below its root only, and there are none.
     with TemporaryDirectory(prefix="ipr-typesetting-") as root:
         compiler = typst.Compiler(root=root, font_paths=_fonts(), package_path=root, package_cache_path=root)
         made = compiler.compile(
             input=source,
             format="pdf",
-            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={
+                "document": json.dumps(data, ensure_ascii=False),
+                "svgs": json.dumps(svgs, ensure_ascii=False),
+            },
             pdf_standards=["ua-1"],
             timestamp=datetime.combine(made_on, time(), UTC),
         )
@@ -80,14 +84,18 @@ def _can_show(text: str) -> bool:
     return True
 
 
-def _printable(data: Any, can_show: Set[str]) -> Any:
-    def shown(found: re.Match[str]) -> str:
-        return found.group() if found.group() in can_show else SUBSTITUTE
+def _only(data: Any, can_show: Set[str]) -> Any:
+    """The same with no character that cannot be shown."""
+    return _changed(
+        data, lambda text: _UNUSUAL.sub(lambda one: one.group() if one.group() in can_show else SUBSTITUTE, text)
+    )
 
+
+def _printable(data: Any, can_show: Set[str]) -> Any:
     def broken(word: re.Match[str]) -> str:
         return _PIECE.sub(lambda piece: piece.group() + _BREAK, word.group())
 
-    return _changed(data, lambda text: _LONG_WORD.sub(broken, _UNUSUAL.sub(shown, text)))
+    return _changed(_only(data, can_show), lambda text: _LONG_WORD.sub(broken, text))
 
 
 def _changed(data: Any, change: Callable[[str], str]) -> Any:

@@ -63,6 +63,8 @@ def _read_body() -> None:
     if request.endpoint in _FORMS:
         _open_form()
         return
+    if not request.content_length and not request.content_type:
+        return  # a call that needs to say nothing more; what it lacks, if anything, is found where it is read
     if not request.is_json:
         raise UnsupportedMediaType("Send the body as application/json.")
     request.max_content_length = LONGEST_BODY

@@ -1,6 +1,7 @@
 """What the calls take in path and query, as the OpenAPI document describes it; the values are read by the queries."""
 
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -42,6 +43,16 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    @classmethod
+    def model_json_schema(cls, *form: Any, **options: Any) -> dict[str, Any]:
+        """As pydantic writes it; in its usual form the library reads it at each call, so that one is written once."""
+        return super().model_json_schema(*form, **options) if form or options else cls._usual_schema()
+
+    @classmethod
+    @cache
+    def _usual_schema(cls) -> dict[str, Any]:
+        return super().model_json_schema()
+
     def asked(self) -> dict[str, str]:
         """The filters as the address line writes them, without which page is asked for."""
         return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
@@ -67,6 +78,12 @@ class EvidencePath(BaseModel):
 
 class FilePath(RecommendationPath, EvidencePath):
     """Which file of the recommendation's."""
+
+
+class ImportPath(BaseModel):
+    """Which table that was handed in."""
+
+    import_id: int = Field(ge=0, lt=10**DIGITS)
 
 
 class ReportPath(BaseModel):

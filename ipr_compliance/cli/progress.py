@@ -1,6 +1,7 @@
 """The command that makes progress reports."""
 
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -13,7 +14,7 @@ from ipr_compliance.domain.progress import Format, Kind
 from ipr_compliance.domain.reporting_periods import asked_for
 from ipr_compliance.program import Program
 from ipr_compliance.queries import progress as facts
-from ipr_compliance.services.orders import Order
+from ipr_compliance.services.orders import Order, unheard
 from ipr_compliance.services.progress import make
 
 
@@ -48,9 +49,17 @@ def progress(
     # Made as a whole first: where that fails, the file that was there before stays.
     with TemporaryFile() as made:
         with program.database.reading() as connection:
-            make(connection, office, tree, order, Format(form), made)
+            make(connection, office, tree, order, Format(form), made, _shown if sys.stderr.isatty() else unheard)
+        if sys.stderr.isatty():
+            _shown(100)
+            click.echo(err=True)
         made.seek(0)
         _write(made, output)
+
+
+def _shown(percent: int) -> None:
+    """How far it is, in one line that the next word replaces."""
+    click.echo(f"\r{percent:3} % ", err=True, nl=False)
 
 
 def _write(made: BinaryIO, output: Path) -> None:

@@ -28,7 +28,9 @@ ALSO_DUE = {
 
 
 @click.command()
-@click.option("--as-of", type=DAY, help="Plan for this day instead of today.")
+@click.option(
+    "--as-of", type=DAY, help="Plan for this day instead of today; steps up to a day to come then count as told."
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be planned; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_program

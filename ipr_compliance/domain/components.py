@@ -1,6 +1,6 @@
 """The tree of components: a role on a parent covers, and a total for a parent includes, those below it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +52,10 @@ class Tree:
 
     def in_order(self) -> list[tuple[int, Component]]:
         """Every component with its depth, parents first."""
+        return list(self._ordered)
+
+    @cached_property
+    def _ordered(self) -> Sequence[tuple[int, Component]]:
         ordered: list[tuple[int, Component]] = []
 
         def walk(parent_id: int | None, depth: int) -> None:

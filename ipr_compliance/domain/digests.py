@@ -82,7 +82,8 @@ class Item(NamedTuple):
 
     def expected(self, today: date) -> str:
         """What is to be done next, and by whom."""
-        expected = expected_next(self.status, self.whose_move, self.component, self.due_on, today)
+        update_by = min((owed.on for owed in self.owed if owed.event is Event.STATUS_UPDATE), default=None)
+        expected = expected_next(self.status, self.whose_move, self.component, self.due_on, today, update_by)
         return expected.sentence if expected else ""
 
     def overdue(self, today: date) -> bool:

@@ -1,5 +1,6 @@
 """A document as plain data: what HTML and PDF both print, so that they cannot say different things."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -75,6 +76,22 @@ class Section:
     checks: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
+    own_page: bool = False
+    """Whether it begins a page in print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture: what it is called, what can be seen in it in one sentence, and itself as SVG that stands alone."""
+
+    title: str
+    sentence: str
+    svg: str
+
+    @property
+    def address(self) -> str:
+        """The picture as an address that holds it: a file with it in needs nothing else."""
+        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +107,4 @@ class Document:
     sections: tuple[Section, ...]
     footer: str
     wide: bool = False
+    pictures: tuple[Drawing, ...] = ()

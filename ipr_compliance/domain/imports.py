@@ -12,9 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.standing import BLANK, Kind
 from ipr_compliance.domain.tables import Problem
-from ipr_compliance.domain.words import Status
+from ipr_compliance.domain.words import Status, in_words
+from ipr_compliance.domain.workflow import MOVES
 
 Values = Mapping[str, Any]
 Fields = Mapping[str, tuple[Any, Any]]
@@ -91,6 +93,8 @@ def corrected(ours: Values, facts: Values) -> dict[str, tuple[Any, Any]]:
     The first due date is set once: by the row where we have none, never changed.
     """
     fields = _from(ours, {name: facts[name] for name in PLAIN if name in facts})
+    if ours["extension_pending"]:
+        fields.pop("due_on", None)
     if ours["original_due_on"] is None:
         first_due_on = facts.get("original_due_on", facts.get("due_on"))
         if first_due_on is not None:
@@ -102,10 +106,26 @@ def disagreements(ours: Values, facts: Values) -> Iterator[tuple[str, str]]:
     """Columns in which the row would move an existing record, each with the reason why a table cannot do it."""
     for name in DECIDED:
         if name in facts and facts[name] != ours[name]:
-            yield name, "How a recommendation stands is decided by recorded moves; record this one on its page."
+            yield name, how_instead(ours["status"], facts.get("status", ours["status"]))
+    if ours["extension_pending"] and facts.get("due_on", ours["due_on"]) != ours["due_on"]:
+        yield "due_on", "More time is asked for; that request is decided before the date is changed."
     first_due_on = ours["original_due_on"]
     if first_due_on is not None and facts.get("original_due_on", first_due_on) != first_due_on:
         yield "original_due_on", "The original due date never changes."
+
+
+def how_instead(ours: Status, theirs: Status) -> str:
+    """What somebody does instead of moving a record by a table, by the moves that people may make."""
+    if not ours.is_open:
+        return "It is closed here; a wrong entry is corrected by an administrator, on its page."
+    if ours is theirs:
+        return "A table closes no record. Record the OIG's decision on its page, with the letter."
+    moves = [move for move in MOVES if (move.source, move.target) == (ours, theirs)]
+    if not moves:
+        return f"From “{in_words(ours)}” it cannot become “{in_words(theirs)}”; record the steps between on its page."
+    move = min(moves, key=lambda one: one.action is not Action.RECORD_DECISION)
+    needs = f" It needs {' and '.join(move.needs)}." if move.needs else ""
+    return f"A table moves no record. On its page, record: “{move.means}”.{needs}"
 
 
 def opposed(facts: Values, others: Values) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ipr_compliance.domain.dates import written_out
+from ipr_compliance.domain.dates import FIRST_YEAR, written_out
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.domain.words import Agreement, WhoseMove
 
@@ -112,7 +112,9 @@ def asks(measure: Measure, summary: Summary) -> Mapping[str, str]:
     if measure not in OF_THE_PERIOD or summary.since is None:
         return asked
     if measure is BECAME_OVERDUE:
-        return asked | {"due_after": (summary.since - timedelta(days=1)).isoformat()}
+        before = summary.since - timedelta(days=1)
+        # No date lies before the first year that can be asked for.
+        return asked | ({"due_after": before.isoformat()} if before.year >= FIRST_YEAR else {})
     first = summary.since + timedelta(days=1)
     return asked | {"closed_from": first.isoformat(), "closed_until": summary.as_of.isoformat()}
 

@@ -11,10 +11,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ipr_compliance.domain import deadlines
 from ipr_compliance.domain.attention import Line
+from ipr_compliance.domain.progress_figures import ExtensionAsked
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.domain.tables import RECORD_COLUMNS
@@ -78,8 +79,7 @@ class Scope:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One recommendation as it stood on the last day; text and official as they are now."""
 
     id: int
@@ -168,6 +168,7 @@ class Progress:
     changes: Sequence[Change]
     changes_in_all: int
     last_updates: Mapping[int, LastUpdate]
+    extensions: Sequence[ExtensionAsked]
     head: tuple[int, str]
 
     @property
@@ -189,6 +190,11 @@ class Progress:
     def overdue(self) -> list[Item]:
         """Everything overdue, the longest first."""
         return [item for item in self.open if item.overdue(self.as_of)]
+
+    @cached_property
+    def closures_asked(self) -> list[Item]:
+        """What components say is implemented, and the OIG has not closed."""
+        return [item for item in self.open if item.status is Status.CLOSURE_REQUESTED]
 
     @cached_property
     def closed_in_period(self) -> list[Item]:

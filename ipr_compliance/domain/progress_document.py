@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from ipr_compliance.domain import change_words
+from ipr_compliance.domain import change_words, progress_figures
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.deadlines import days_in_words
 from ipr_compliance.domain.documents import Case, Column, Document, Figure, Row, Section, Table
@@ -25,8 +25,9 @@ DEFINITIONS = (
 )
 
 
-def document(progress: Progress) -> Document:
-    """The report's sections in the order in which a leader reads them."""
+def document(progress: Progress, most: int | None = None) -> Document:
+    """The report's sections in the order in which a leader reads them; lists as long as `most`, where it is said."""
+    asked = ((item.id, _name(item), item.component) for item in progress.closures_asked)
     return Document(
         title="Progress report on OIG recommendations",
         subtitle=f"{_about(progress)}, {written_out(progress.period.first)} to {written_out(progress.as_of)}",
@@ -36,10 +37,14 @@ def document(progress: Progress) -> Document:
         figures=_figures(progress),
         sections=(
             _components(progress),
+            progress_figures.asked_for(progress.extensions, asked, progress.as_of),
             _changes(progress),
-            _overdue(progress),
-            _closed(progress),
-            _open(progress),
+            _overdue(progress, most),
+            progress_figures.extensions(progress.extensions, progress.period.first, progress.as_of),
+            _closed(progress, most),
+            progress_figures.money(progress.summary),
+            progress_figures.measures(progress.summary),
+            _open(progress, most),
             _made(progress),
         ),
         footer=f"{_about(progress)} · as of {written_out(progress.as_of)}",
@@ -123,11 +128,19 @@ def _ended(change: Change) -> list[str]:
     return [sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}." for sentence in told]
 
 
-def _overdue(progress: Progress) -> Section:
+def _first(items: list[Item], most: int | None) -> tuple[list[Item], tuple[str, ...]]:
+    """As many as are shown, and what is said where these are not all."""
+    if most is None or len(items) <= most:
+        return items, ()
+    return items[:most], (f"The first {most} of {len(items)} are shown; the files have them all.",)
+
+
+def _overdue(progress: Progress, most: int | None) -> Section:
     heading = "Overdue recommendations"
     if not progress.overdue:
         return Section(heading, ("Nothing is overdue.",))
-    return Section(heading, cases=tuple(_late(progress, item) for item in progress.overdue))
+    shown, said = _first(progress.overdue, most)
+    return Section(heading, said, cases=tuple(_late(progress, item) for item in shown))
 
 
 def _late(progress: Progress, item: Item) -> Case:
@@ -150,19 +163,17 @@ def _late(progress: Progress, item: Item) -> Case:
     return Case(_heading(item), item.id, tuple(facts), item.text)
 
 
-def _closed(progress: Progress) -> Section:
+def _closed(progress: Progress, most: int | None) -> Section:
     heading = "Closed in the period"
     if not progress.closed_in_period:
         return Section(heading, ("Nothing was closed in the period.",))
+    shown, said = _first(progress.closed_in_period, most)
     columns = (Column("Recommendation", 4), Column("Text", 9), Column("Component", 3), Column("Closed", 4))
-    rows = tuple(
-        Row((_name(item), _excerpt(item), item.component, _ending(item)), record=item.id)
-        for item in progress.closed_in_period
-    )
-    return Section(heading, table=Table(columns, rows))
+    rows = tuple(Row((_name(item), _excerpt(item), item.component, _ending(item)), record=item.id) for item in shown)
+    return Section(heading, said, Table(columns, rows))
 
 
-def _open(progress: Progress) -> Section:
+def _open(progress: Progress, most: int | None) -> Section:
     heading = "All open recommendations"
     if not progress.open:
         return Section(heading, ("No recommendation is open.",))
@@ -170,8 +181,9 @@ def _open(progress: Progress) -> Section:
         Column("Recommendation", 4), Column("Text", 9), Column("Component", 3), Column("Status", 3),
         Column("Next move", 3), Column("Due", 4),
     )  # fmt: skip
-    rows = tuple(Row(_standing(item, progress), record=item.id) for item in progress.open)
-    return Section(heading, table=Table(columns, rows))
+    shown, said = _first(progress.open, most)
+    rows = tuple(Row(_standing(item, progress), record=item.id) for item in shown)
+    return Section(heading, said, Table(columns, rows))
 
 
 def _standing(item: Item, progress: Progress) -> tuple[str, ...]:

@@ -84,9 +84,7 @@ def word(kind: type[Word]) -> Callable[[str], Word]:
     def read(cell: str) -> Word:
         found = known.get(folded(cell))
         if found is None:
-            raise ValueError(
-                f"“{cell}” is not one of our words, which are {', '.join(kind)}. Translate it with --value."
-            )
+            raise ValueError(f"“{cell}” is not one of our words, which are {', '.join(kind)}. Translate it.")
         return found
 
     return read
@@ -115,7 +113,7 @@ def component(tree: Tree) -> Callable[[str], str]:
     def read(cell: str) -> str:
         found = tree.find(cell)
         if found is None:
-            raise ValueError(f"There is no component {cell}; add it first, or translate the word with --value.")
+            raise ValueError(f"There is no component {cell}; add it first, or translate the word.")
         return found.code
 
     return read

@@ -19,6 +19,9 @@ RECORD_COLUMNS = (
 )  # fmt: skip
 """A table of recommendations: the names of its columns, the same on import and on export."""
 
+UPDATE_COLUMNS = ("report_number", "number", "on", "author", "status", "due_on", "note")
+"""A history of status updates: the names of its columns."""
+
 KEY = ("report_number", "number")
 """What names a recommendation; it is text."""
 
@@ -110,7 +113,7 @@ class Layout:
     def _refuse_lacking(self) -> None:
         has = self.positions.keys() | self.options.given.keys()
         lacking = [name for name in self.shape.required if name not in has]
-        hint = "name the file's own column with --map, or give one value for all rows with --set"
+        hint = "say which of the file's columns it is (map), or give one value for all rows (set)"
         if lacking:
             raise Invalid(f"The table has no column {', '.join(lacking)}: {hint}.", field=lacking[0])
         if self.shape.one_of and not has & set(self.shape.one_of):
@@ -127,7 +130,7 @@ class Layout:
         for name, index, reader in self._reading:
             cell = row[index].strip() if 0 <= index < has else ""
             cell = cell or self.options.given.get(name, "")
-            if not cell:
+            if not cell or (line, name) in self.options.kept:
                 continue
             try:
                 facts[name] = reader(self._ours(name, cell))

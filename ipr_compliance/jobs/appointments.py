@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain.working_days import WorkingDays
-from ipr_compliance.jobs import brief, progress, remind, views
+from ipr_compliance.jobs import brief, progress, remind, schedules, views
 from ipr_compliance.program import Program
 from ipr_compliance.queries import job_runs as kept
 from ipr_compliance.queries import reminders
@@ -59,7 +59,8 @@ REMIND = Appointment("remind", every_morning, remind.run, reminders.overtaken_si
 BRIEF = Appointment("brief", first_of_the_week, brief.run)
 PROGRESS = Appointment("progress", first_of_the_month, progress.run)
 VIEWS = Appointment("views", every_morning, views.run)
-APPOINTMENTS = (REMIND, BRIEF, PROGRESS, VIEWS)
+SCHEDULES = Appointment("schedules", every_morning, schedules.run)
+APPOINTMENTS = (REMIND, BRIEF, PROGRESS, VIEWS, SCHEDULES)
 
 
 def keep(program: Program, appointment: Appointment) -> None:

@@ -6,6 +6,8 @@ from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
+from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
+from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
@@ -13,12 +15,15 @@ from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGra
 from ipr_compliance.models.recommendation import Recommendation, Standing
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
+from ipr_compliance.models.schedule import ReportSchedule, ScheduleReader
 from ipr_compliance.models.view import SavedView, ViewSubscription
 from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
     "ApiToken",
     "Attachment",
+    "BatchKind",
+    "BatchState",
     "CalendarFeed",
     "Component",
     "ComponentAlias",
@@ -29,6 +34,9 @@ __all__ = [
     "Extension",
     "Heartbeat",
     "History",
+    "ImportBatch",
+    "ImportLayout",
+    "IssuedReport",
     "JobRun",
     "LoginFailure",
     "Message",
@@ -41,8 +49,10 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "Report",
+    "ReportSchedule",
     "RoleGrant",
     "SavedView",
+    "ScheduleReader",
     "Standing",
     "ViewSubscription",
     "Work",

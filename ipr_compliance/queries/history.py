@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.chain import GENESIS, digest
 from ipr_compliance.domain.standing import CORRECTS, Kind
@@ -24,8 +24,12 @@ class Head:
 
 
 _HEAD = sa.select(_history.c.seq, _history.c.digest).order_by(_history.c.seq.desc()).limit(1)
+_TOLD = (
+    _history.c.seq, _history.c.kind, _history.c.effective_on, _history.c.recorded_at, _history.c.actor,
+    _history.c.note, _history.c.changes,
+)  # fmt: skip
 _OF = (
-    sa.select(_history)
+    sa.select(*_TOLD)
     .where(_history.c.subject == sa.bindparam("subject"), _history.c.subject_id == sa.bindparam("subject_id"))
     .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
 )
@@ -66,8 +70,9 @@ def timeline(connection: Connection, subject: str, subject_id: int) -> list[Told
     return [_told(row) for row in rows]
 
 
-def _told(row: Row[Any]) -> Told:
-    return Told(row.seq, row.kind, row.effective_on, row.recorded_at, row.actor, row.note, json.loads(row.changes))
+def _told(row: Any) -> Told:
+    seq, kind, on, recorded_at, actor, note, changes = row
+    return Told(seq, kind, on, recorded_at, actor, note, json.loads(changes))
 
 
 def content(row: Any) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def first_break(connection: Connection) -> int | None:
 
 def written_before(connection: Connection, write_key: str) -> Told | None:
     """The entry that a form or call with this key has written already, or None."""
-    row = connection.execute(sa.select(_history).where(_history.c.write_key == write_key)).first()
+    row = connection.execute(sa.select(*_TOLD).where(_history.c.write_key == write_key)).first()
     return _told(row) if row else None
 
 

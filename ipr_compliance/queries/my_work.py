@@ -75,7 +75,8 @@ _TURN = sa.case(
         Turn.DECIDE,
     ),
     (_rec.c.whose_move != WhoseMove.COMPONENT, Turn.WAITING),
-    (_rec.c.status == Status.RESPONSE_DUE, Turn.NEEDS_YOU),
+    # An answer that is owed to the OIG has no due date of its own.
+    (_rec.c.status.in_((Status.RESPONSE_DUE, Status.OPEN_UNRESOLVED)), Turn.NEEDS_YOU),
     (_rec.c.due_order <= sa.bindparam("now_until", type_=sa.Date), Turn.NEEDS_YOU),
     (_rec.c.due_order <= sa.bindparam("soon_until", type_=sa.Date), Turn.SOON),
     else_=Turn.LATER,

@@ -5,6 +5,7 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.office import NAMES, OfficeRules
 from ipr_compliance.models import OfficeSetting
+from ipr_compliance.queries.kept import Kept
 
 _setting = OfficeSetting.__table__  # type: ignore[attr-defined]
 
@@ -12,6 +13,9 @@ _KEPT = sa.select(_setting.c.name, _setting.c.value).where(_setting.c.name.in_(t
 UPDATE_DAYS = sa.select(_setting.c.value).where(_setting.c.name == "update_days").scalar_subquery()
 """The length of the clock of status updates as it is kept, to be read with another question; nothing where it is not
 set."""
+
+
+_RULES: Kept[OfficeRules] = Kept(8)
 
 
 def update_days(kept: str | None) -> int:
@@ -26,4 +30,4 @@ def kept(connection: Connection) -> dict[str, str]:
 
 def rules(connection: Connection) -> OfficeRules:
     """The rules that hold. Raises Invalid where what is kept cannot be read: a wrong length is never guessed."""
-    return OfficeRules.read(kept(connection))
+    return _RULES.get(connection, (), lambda: OfficeRules.read(kept(connection)))

@@ -1,6 +1,8 @@
-"""Who is asking: person, validity and rights in one prepared select, with the tree of components beside them."""
+"""Who is asking: person, validity and rights in one prepared select; the tree of components is kept beside them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,29 +10,19 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.components import Component as Office
 from ipr_compliance.domain.components import Tree
-from ipr_compliance.domain.permissions import Asker, covered
+from ipr_compliance.domain.permissions import Action, Asker, covered
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import ApiToken, Component, Person, RoleGrant
+from ipr_compliance.queries.kept import Kept
 
 _person, _grant, _token = Person.__table__, RoleGrant.__table__, ApiToken.__table__  # type: ignore[attr-defined]
 _component = Component.__table__  # type: ignore[attr-defined]
 
 _WITH_RIGHTS = (
-    sa.select(
-        _person.c.id, _person.c.email, _person.c.name,
-        _component.c.id.label("component_id"), _component.c.code, _component.c.name.label("component_name"),
-        _component.c.parent_id, _component.c.mailbox, _component.c.head_email,
-        _grant.c.role, _grant.c.component_id.label("granted_on"),
-    )
-    .select_from(_person)
-    .outerjoin(_component, sa.true())
-    .outerjoin(
-        _grant,
-        (_grant.c.person_id == _person.c.id)
-        & ((_grant.c.component_id == _component.c.id) | _grant.c.component_id.is_(None)),
-    )
+    sa.select(_person.c.id, _person.c.email, _person.c.name, _grant.c.role, _grant.c.component_id)
+    .select_from(_person.outerjoin(_grant, _grant.c.person_id == _person.c.id))
     .where(_person.c.active)
-)  # fmt: skip
+)
 _BY_SESSION = _WITH_RIGHTS.where(
     _person.c.id == sa.bindparam("person_id"), _person.c.session_key == sa.bindparam("key")
 )
@@ -45,39 +37,42 @@ _COMPONENTS = sa.select(
     _component.c.parent_id, _component.c.mailbox, _component.c.head_email,
 )  # fmt: skip
 
+_TREES: Kept[Tree] = Kept(8)
+
 
 def by_session(connection: Connection, person_id: int, session_key: str) -> tuple[Asker, Tree] | None:
     """The signed-in person with rights as of this moment, or None where the session is no longer valid."""
-    return _asker(connection.execute(_BY_SESSION, {"person_id": person_id, "key": session_key}).all())
+    return _asker(connection, _BY_SESSION, {"person_id": person_id, "key": session_key})
 
 
 def by_token(connection: Connection, digest: str) -> tuple[Asker, Tree] | None:
     """The owner of an API token, or None where it is unknown or revoked."""
-    return _asker(connection.execute(_BY_TOKEN, {"digest": digest}).all())
+    return _asker(connection, _BY_TOKEN, {"digest": digest})
 
 
 def by_email(connection: Connection, email: str) -> tuple[Asker, Tree] | None:
     """The active person of that address with their rights, or None."""
-    return _asker(connection.execute(_BY_EMAIL, {"email": email.casefold()}).all())
+    return _asker(connection, _BY_EMAIL, {"email": email.casefold()})
 
 
 def tree(connection: Connection) -> Tree:
-    """All components."""
-    return Tree(Office(*row) for row in connection.execute(_COMPONENTS))
+    """All components, read once for a state of the history."""
+    return _TREES.get(connection, (), lambda: Tree(Office(*row) for row in connection.execute(_COMPONENTS)))
 
 
-def _asker(rows: Any) -> tuple[Asker, Tree] | None:
+def _asker(
+    connection: Connection, statement: sa.Select[Any], parameters: Mapping[str, Any]
+) -> tuple[Asker, Tree] | None:
+    rows = connection.execute(statement, parameters).all()
     if not rows:
         return None
-    first: Mapping[str, Any] = rows[0]._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    offices = {
-        row.component_id: Office(
-            row.component_id, row.code, row.component_name, row.parent_id, row.mailbox, row.head_email
-        )
-        for row in rows
-        if row.component_id is not None
-    }
-    whole = Tree(offices.values())
-    grants = {(Role(row.role), row.granted_on) for row in rows if row.role is not None}
-    via = f"token “{first['token_name']}”" if "token_name" in first else ""
-    return Asker(first["name"], first["email"], first["id"], covered(grants, whole), via), whole
+    number, email, name, *_grant_and_token = rows[0]
+    grants = frozenset((Role(row.role), row.component_id) for row in rows if row.role is not None)
+    via = f"token “{rows[0].token_name}”" if "token_name" in rows[0]._fields else ""
+    whole = tree(connection)
+    return Asker(name, email, number, _reach(grants, whole), via), whole
+
+
+@lru_cache(maxsize=1024)
+def _reach(grants: frozenset[tuple[Role, int | None]], whole: Tree) -> Mapping[Action, frozenset[int]]:
+    return MappingProxyType(covered(grants, whole))

@@ -1,10 +1,8 @@
 """What a progress report tells: standings as of its last day, and what took effect in its period."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +12,21 @@ from ipr_compliance.domain.attention import in_order_of_attention
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.progress import Change, Item, LastUpdate, Period, Progress, Scope
+from ipr_compliance.domain.progress_figures import ExtensionAsked
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import History, Person, RoleGrant, Standing
+from ipr_compliance.models import (
+    Component,
+    Extension,
+    History,
+    Person,
+    Recommendation,
+    Report,
+    RoleGrant,
+    Standing,
+)
 from ipr_compliance.queries import history, recommendations, summary
 from ipr_compliance.queries.filters import Filter
 
@@ -27,7 +35,9 @@ CHANGES_SHOWN = 200
 
 _history, _standing = History.__table__, Standing.__table__  # type: ignore[attr-defined]
 _person, _grant = Person.__table__, RoleGrant.__table__  # type: ignore[attr-defined]
-_facts = attrgetter(*(field.name for field in fields(Item)))
+_FACTS = len(Item._fields)
+_extension, _rec = Extension.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
 
 _until: sa.BindParameter[date] = sa.bindparam("until", type_=sa.Date)
 _SEEN = _history.join(_standing, _standing.c.recommendation_id == _history.c.subject_id)
@@ -64,7 +74,27 @@ _UPDATES = (
     .subquery()
 )
 _LAST_UPDATES = sa.select(_UPDATES).where(_UPDATES.c.nth == 1)
-
+_EXTENSIONS = (
+    sa.select(
+        _extension.c.recommendation_id, (_report.c.number + ", no. " + _rec.c.number).label("name"), _component.c.code,
+        *(_extension.c[name] for name in ("due_on", "proposed_due_on", "reason", "asked_on", "departmental", "approved",
+                                          "decided_on")),
+    )
+    .select_from(_extension)
+    .join(_standing, _standing.c.recommendation_id == _extension.c.recommendation_id)
+    .join(_rec, _rec.c.id == _extension.c.recommendation_id)
+    .join(_report, _report.c.id == _rec.c.report_id)
+    .join(_component, _component.c.id == _standing.c.component_id)
+    .where(
+        _standing.c.from_on <= _until,
+        _standing.c.until_on > _until,
+        _standing.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+        _extension.c.asked_on <= _until,
+        _extension.c.decided_on.is_(None) | (_extension.c.decided_on >= sa.bindparam("since", type_=sa.Date)),
+    )
+    .order_by(_extension.c.asked_on, _extension.c.id)
+)  # fmt: skip
+"""The requests for more time that were open on the last day or were decided since the first."""
 
 _VIEWERS = (
     sa.select(_person.c.email)
@@ -97,7 +127,7 @@ def rows(
 
 def item(row: Row[Any]) -> Item:
     """The row as the rules read it."""
-    return Item(*_facts(row))
+    return Item._make(row[:_FACTS])  # a row begins with them, in their order
 
 
 def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period) -> Summary:
@@ -105,14 +135,23 @@ def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, per
     return summary.summary(connection, asker, tree, period.last, wanted.code, period.day_before)
 
 
-def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period, today: date) -> Progress:
-    """All that the documents tell, read in one unchanging state."""
+def progress(
+    connection: Connection,
+    asker: Asker,
+    tree: Tree,
+    wanted: Scope,
+    period: Period,
+    today: date,
+    passing: Callable[[Iterator[Row[Any]]], Iterator[Row[Any]]] = iter,
+) -> Progress:
+    """All that the documents tell, read in one unchanging state; the rows pass through `passing`, which may count."""
     found = figures(connection, asker, tree, wanted, period)
     standings = rows(connection, asker, tree, wanted, period.last, today, sort="due")
-    items = [item(row) for row in standings]
+    items = [item(row) for row in passing(standings)]
     known = {one.id for one in items}
     asked = {"visible": _visible(asker, tree, wanted), "since": period.first, "until": period.last}
     head = history.head(connection)
+    asked_more = connection.execute(_EXTENSIONS, asked)
     return Progress(
         office=office(tree),
         scope=wanted,
@@ -124,6 +163,7 @@ def progress(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, pe
         changes=[_change(row) for row in connection.execute(_CHANGES, asked) if row.subject_id in known],
         changes_in_all=connection.execute(_CHANGES_IN_ALL, asked).scalar_one(),
         last_updates={row.subject_id: last_update(row) for row in connection.execute(_LAST_UPDATES, asked)},
+        extensions=[ExtensionAsked(*row) for row in asked_more],
         head=(head.seq, head.digest),
     )
 

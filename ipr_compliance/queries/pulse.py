@@ -38,6 +38,11 @@ def refusals(connection: Connection) -> tuple[int, datetime | None]:
     return found.refusals, found.newest_refusal
 
 
+def stands_still(connection: Connection) -> bool:
+    """Whether the connection reads one unchanging state, or sees what it writes itself."""
+    return ANSWERS in connection.get_execution_options()
+
+
 def _pulse(connection: Connection) -> Row[Any]:
     """Asked once in a reading, which sees one state all the while; a connection that writes is asked each time."""
     answers = connection.get_execution_options().get(ANSWERS, {})

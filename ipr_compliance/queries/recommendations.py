@@ -18,15 +18,29 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.deadlines import UPDATE_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.progress import Item
 from ipr_compliance.domain.refusal import Invalid, NotFound
-from ipr_compliance.models import Component, History, Recommendation, Report, Standing
-from ipr_compliance.queries import history, office, signals
+from ipr_compliance.models import (
+    Component,
+    Evidence,
+    Extension,
+    History,
+    Milestone,
+    Recommendation,
+    Report,
+    Standing,
+)
+from ipr_compliance.queries import history, office, pulse, signals
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.search import Matching, words_asked
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
 _history = History.__table__  # type: ignore[attr-defined]
+
+_TOTALS: Kept[tuple[int, str | None]] = Kept(1024)
+_PAGES: Kept[tuple[tuple[int, ...], str | None]] = Kept(512)
 
 DATED = (
     "component_id", "agreement", "status", "whose_move", "due_on", "original_due_on", "extensions", "priority",
@@ -53,7 +67,10 @@ class _Source:
     """Where the facts are read: from the records as they stand now, or from the intervals of a past day."""
 
     at: sa.Table
+    found: sa.FromClause
+    """What conditions and orders are read from. An engine leaves out an outer join that neither of them uses."""
     joined: sa.FromClause
+    """The same with all that a row shows."""
     day: tuple[sa.ColumnElement[bool], ...]
     due_order: sa.ColumnElement[date]
     last_update_on: sa.ColumnElement[date | None]
@@ -61,21 +78,19 @@ class _Source:
 
 
 def _now() -> _Source:
-    joined = _rec.join(_report, _report.c.id == _rec.c.report_id).join(
-        _component, _component.c.id == _rec.c.component_id
-    )
-    return _Source(_rec, joined, (~_rec.c.voided,), _rec.c.due_order, _rec.c.last_update_on, past=False)
+    in_report, in_component = _report.c.id == _rec.c.report_id, _component.c.id == _rec.c.component_id
+    joined = _rec.join(_report, in_report).join(_component, in_component)
+    found = _rec.outerjoin(_report, in_report)
+    return _Source(_rec, found, joined, (~_rec.c.voided,), _rec.c.due_order, _rec.c.last_update_on, past=False)
 
 
 def _then() -> _Source:
-    joined = (
-        _standing.join(_rec, _rec.c.id == _standing.c.recommendation_id)
-        .join(_report, _report.c.id == _rec.c.report_id)
-        .join(_component, _component.c.id == _standing.c.component_id)
-    )
+    at, in_report = _standing.join(_rec, _rec.c.id == _standing.c.recommendation_id), _report.c.id == _rec.c.report_id
+    joined = at.join(_report, in_report).join(_component, _component.c.id == _standing.c.component_id)
     day: sa.BindParameter[date] = sa.bindparam("as_of", type_=sa.Date)
     return _Source(
         _standing,
+        at.outerjoin(_report, in_report),
         joined,
         (_standing.c.from_on <= day, _standing.c.until_on > day),
         sa.func.coalesce(_standing.c.due_on, sa.literal(FOREVER, sa.Date)),
@@ -91,19 +106,21 @@ def _newest_update(day: sa.BindParameter[date]) -> sa.ColumnElement[date | None]
 
 
 def _columns(source: _Source) -> list[sa.ColumnElement[Any]]:
-    dated = [source.at.c[name] for name in DATED]
+    """What a row tells: first an item's facts in their order, so that one is made of a row as it is."""
+    named = {"report_number": _report.c.number, "report_title": _report.c.title, "component": _component.c.code}
+    of_report = {name: _report.c[name] for name in ("issued_on", "complete_by")}
+    dated = {name: source.at.c[name] for name in (*DATED, "next_update_on")}
+    known = {**named, **of_report, **dated, "last_update_on": source.last_update_on}
+    facts = [known[name] if name in known else _rec.c[name] for name in Item._fields]
     return [
-        _rec.c.id, _report.c.number.label("report_number"), _report.c.title.label("report_title"),
-        _report.c.issued_on, _report.c.complete_by, _rec.c.number, _rec.c.text, _component.c.code.label("component"),
-        *dated, _rec.c.responsible_official, _rec.c.responsible_email, _rec.c.costs_agreed, _rec.c.better_use_agreed,
-        source.last_update_on.label("last_update_on"), source.at.c.next_update_on, _rec.c.version,
-        _rec.c.report_id, _rec.c.number_order,
+        *(fact.label(name) for fact, name in zip(facts, Item._fields, strict=True)),
+        source.at.c.component_id, _rec.c.version, _rec.c.report_id, _rec.c.number_order,
         source.due_order.label("due_order"),
     ]  # fmt: skip
 
 
 def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
-    at, due = source.at.c, source.at.c.due_on
+    at, due, by = source.at.c, source.at.c.due_on, source.due_order  # without a date `by` lies behind every day
 
     def given(name: str, kind: Any = sa.Date) -> sa.BindParameter[Any]:
         return sa.bindparam(name, type_=kind)
@@ -114,7 +131,7 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         "whose_move": at.whose_move == given("whose_move", at.whose_move.type),
         "report": _report.c.number == given("report", sa.String),
         "open": at.is_open,
-        "overdue": at.is_open & (due < given("overdue")),
+        "overdue": at.is_open & (by < given("overdue")),
         "no_date": at.is_open & due.is_(None),
         "priority": at.priority.is_(sa.true()),
         "agreement": at.agreement == given("agreement", at.agreement.type),
@@ -132,9 +149,9 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         "issued_after": _report.c.issued_on > given("issued_after"),
         "closed_from": at.closed_on >= given("closed_from"),
         "closed_until": at.closed_on <= given("closed_until"),
-        "due_from": at.is_open & (due >= given("due_from")),
-        "due_until": due <= given("due_until"),
-        "due_before": due < given("due_before"),
+        "due_from": at.is_open & (by >= given("due_from")),
+        "due_until": by <= given("due_until"),
+        "due_before": by < given("due_before"),
         "due_after": due > given("due_after"),
         "age_after": at.is_open & (_report.c.issued_on > given("age_after")),
         "age_until": at.is_open & (_report.c.issued_on <= given("age_until")),
@@ -157,35 +174,48 @@ def _order(source: _Source, sort: str) -> tuple[list[sa.ColumnElement[Any]], boo
     return by[sort.removeprefix("-")], sort.startswith("-")
 
 
-@cache
-def _select(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> sa.Select[Any]:
-    source = _then() if past else _now()
+def _ordered(statement: sa.Select[Any], source: _Source, sort: str) -> sa.Select[Any]:
     keys, downwards = _order(source, sort)
-    keyed = [key.label(f"key_{number}") for number, key in enumerate(keys)]
-    statement = sa.select(*_columns(source), *keyed).select_from(source.joined)
-    statement = statement.where(*_conditions(source, names))
-    if continued:
-        start = sa.tuple_(*(sa.bindparam(f"key_{number}", type_=key.type) for number, key in enumerate(keys)))
-        statement = statement.where(sa.tuple_(*keys) < start if downwards else sa.tuple_(*keys) > start)
     return statement.order_by(*(key.desc() if downwards else key for key in keys))
 
 
 @cache
-def _limited(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> sa.Select[Any]:
-    return _select(names, sort, past=past, continued=continued).limit(sa.bindparam("limit", type_=sa.Integer))
+def _select(names: frozenset[str], sort: str, *, past: bool) -> sa.Select[Any]:
+    source = _then() if past else _now()
+    statement = sa.select(*_columns(source)).select_from(source.joined).where(*_conditions(source, names))
+    return _ordered(statement, source, sort)
+
+
+@cache
+def _keys(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> sa.Select[Any]:
+    """The keys of the order, of which the last is the record's number: what a page is found by, without its rows."""
+    source = _then() if past else _now()
+    keys, downwards = _order(source, sort)
+    statement = sa.select(*keys).select_from(source.found).where(*_conditions(source, names))
+    if continued:
+        start = sa.tuple_(*(sa.bindparam(f"key_{number}", type_=key.type) for number, key in enumerate(keys)))
+        statement = statement.where(sa.tuple_(*keys) < start if downwards else sa.tuple_(*keys) > start)
+    return _ordered(statement, source, sort).limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+@cache
+def _rows(*, past: bool) -> sa.Select[Any]:
+    source = _then() if past else _now()
+    statement = sa.select(*_columns(source)).select_from(source.joined)
+    return statement.where(_rec.c.id.in_(sa.bindparam("ids", expanding=True)), *source.day)
 
 
 @cache
 def _count(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
     source = _then() if past else _now()
-    statement = sa.select(sa.func.count(), office.UPDATE_DAYS).select_from(source.joined)
+    statement = sa.select(sa.func.count(), office.UPDATE_DAYS).select_from(source.found)
     return statement.where(*_conditions(source, names))
 
 
 @cache
 def _versions(names: frozenset[str], *, past: bool) -> sa.Select[Any]:
     source = _then() if past else _now()
-    statement = sa.select(_rec.c.id, _rec.c.version).select_from(source.joined)
+    statement = sa.select(_rec.c.id, _rec.c.version).select_from(source.found)
     return statement.where(*_conditions(source, names)).order_by(_rec.c.id)
 
 
@@ -212,15 +242,40 @@ def _names(parameters: Mapping[str, Any]) -> frozenset[str]:
 def page(
     connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date, *, limit: int, after: str = ""
 ) -> Page:
-    """One page of the recommendations asked for that this person may see, and their total."""
+    """One page of the recommendations asked for that this person may see, and their total.
+
+    How many there are and which stand on the page is found once for a state of the history; the rows are read anew.
+    """
     parameters, past = _ask(connection, asker, tree, wanted, today)
-    names = _names(parameters)
-    total, update_days = connection.execute(_count(names, past=past), parameters).one()
-    keys = _read_cursor(after, wanted.sort) if after else {}
-    statement = _limited(names, wanted.sort, past=past, continued=bool(after))
-    rows = list(connection.execute(statement, {**parameters, **keys, "limit": limit + 1}))
-    more = len(rows) > limit
-    return Page(rows[:limit], total, _cursor(rows[limit - 1]) if more else None, office.update_days(update_days))
+    asked = (past, tuple((name, _frozen(value)) for name, value in sorted(parameters.items())),
+             pulse.refusals(connection))  # fmt: skip
+    total, update_days = _TOTALS.get(connection, asked, lambda: _counted(connection, parameters, past=past))
+    here = (*asked, wanted.sort, limit, after)
+    ids, following = _PAGES.get(
+        connection, here, lambda: _found(connection, parameters, wanted.sort, limit, after, past=past)
+    )
+    rows = connection.execute(_rows(past=past), {"ids": ids, "as_of": wanted.as_of}) if ids else ()
+    by_id = {row.id: row for row in rows}
+    return Page([by_id[number] for number in ids], total, following, office.update_days(update_days))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _counted(connection: Connection, parameters: Mapping[str, Any], *, past: bool) -> tuple[int, str | None]:
+    total, update_days = connection.execute(_count(_names(parameters), past=past), parameters).one()
+    return total, update_days
+
+
+def _found(
+    connection: Connection, parameters: Mapping[str, Any], sort: str, limit: int, after: str, *, past: bool
+) -> tuple[tuple[int, ...], str | None]:
+    keys = _read_cursor(after, sort) if after else {}
+    statement = _keys(_names(parameters), sort, past=past, continued=bool(after))
+    found = connection.execute(statement, {**parameters, **keys, "limit": limit + 1}).all()
+    following = _cursor(found[limit - 1]) if len(found) > limit else None
+    return tuple(keys[-1] for keys in found[:limit]), following
 
 
 def count(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> int:
@@ -244,7 +299,7 @@ def fingerprint(connection: Connection, asker: Asker, tree: Tree, wanted: Filter
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:
     """All recommendations asked for that this person may see, streamed."""
     parameters, past = _ask(connection, asker, tree, wanted, today)
-    statement = _select(_names(parameters), wanted.sort, past=past, continued=False)
+    statement = _select(_names(parameters), wanted.sort, past=past)
     with connection.execute(statement, parameters, execution_options={"yield_per": 500}) as rows:
         yield from rows
 
@@ -270,15 +325,26 @@ _MORE = (
 )
 """What a record is read with besides when it is read alone."""
 
+_WITH = {"has_files": Evidence, "has_extensions": Extension, "has_milestones": Milestone}
+"""Whether anything of the kind is attached to it: what is not there needs not be asked for."""
+
+
+def _attached(model: Any) -> sa.ColumnElement[bool]:
+    return sa.exists().where(model.__table__.c.recommendation_id == _rec.c.id).correlate(_rec)
+
+
 _ONE = (
-    sa.select(*_columns(_now()), *(_rec.c[name] for name in _MORE))
+    sa.select(
+        *_columns(_now()),
+        *(_rec.c[name] for name in _MORE),
+        *(_attached(model).label(name) for name, model in _WITH.items()),
+    )
     .select_from(_now().joined)
     .where(_rec.c.component_id.in_(sa.bindparam("visible", expanding=True)), _rec.c.id == sa.bindparam("id"))
 )
 
 
-def _cursor(row: Row[Any]) -> str:
-    keys = [value for name, value in row._mapping.items() if name.startswith("key_")]  # noqa: SLF001 - its public name
+def _cursor(keys: Row[Any]) -> str:
     text = json.dumps([key.isoformat() if isinstance(key, date) else key for key in keys])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -1,5 +1,6 @@
 """Records and summaries as programs read them: the same names and forms in the API and in exported files."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,8 @@ FIGURES = (
 MONEY = ("questioned_open", "questioned_closed", "better_use_open", "better_use_closed")
 IN_PERIOD = ("closed", "closed_on_time", "closed_late", "became_overdue")
 
+_PLAIN: Mapping[type, Callable[[Any], str]] = {date: date.isoformat, Decimal: "{:.2f}".format}
+
 
 def record_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
     """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text.
@@ -46,7 +49,8 @@ def record_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
             status, row.last_update_on, row.issued_on, row.next_update_on, update_days
         ),
     }
-    return {name: plain(computed[name] if name in computed else facts[name]) for name in RECORD}
+    facts |= computed
+    return {name: plain(facts[name]) for name in RECORD}
 
 
 def detail_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
@@ -56,9 +60,8 @@ def detail_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as JSON and tables write it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:.2f}" if isinstance(value, Decimal) else value
+    write = _PLAIN.get(type(value))
+    return write(value) if write else value
 
 
 def summary_of(summary: Summary) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.domain.views import Rhythm
 from ipr_compliance.models import Component, Person, SavedView, ViewSubscription
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries.kept import Kept
 
 _view, _subscription = SavedView.__table__, ViewSubscription.__table__  # type: ignore[attr-defined]
 _person, _component = Person.__table__, Component.__table__  # type: ignore[attr-defined]
@@ -65,9 +66,32 @@ class View:
         return f"/recommendations?{self.asks}" if self.asks else "/recommendations"
 
 
+@dataclass(frozen=True)
+class Named:
+    """A saved view in a list of them: all that history tells of, so that it is kept for a state."""
+
+    name: str
+    address: str
+    owner: str
+    mine: bool
+
+
+_NAMED: Kept[tuple[Named, ...]] = Kept(1024)
+
+
 def all_seen(connection: Connection, asker: Asker) -> list[View]:
     """The views of this person and those shared in components that they may read, by name."""
     return [_view_of(row, asker) for row in connection.execute(_VIEWS, _parameters(asker))]
+
+
+def named(connection: Connection, asker: Asker) -> tuple[Named, ...]:
+    """The same as names that lead to the lists."""
+    seen = asker.person_id, asker.components[Action.READ]
+    return _NAMED.get(
+        connection,
+        seen,
+        lambda: tuple(Named(view.name, view.address, view.owner, view.mine) for view in all_seen(connection, asker)),
+    )
 
 
 def one(connection: Connection, asker: Asker, view_id: int) -> View:

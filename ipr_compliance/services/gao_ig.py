@@ -1,8 +1,8 @@
 """The list of the GAO-IG Act in its forms, and the rows behind its numbers."""
 
 import json
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
 
 from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.documents import Document
@@ -41,11 +41,23 @@ class GaoIgReport:
         yield Sheet("Differences", DIFFERENCE_COLUMNS, (difference_cells(*one) for one in differences(reading)))
         yield about(reading.order)
 
+    def figures(self, reading: Reading) -> Mapping[str, Any]:
+        """How long both lists are, and with which half-year the first is compared."""
+        counts = {"items": sum(1 for _ in items(reading)), "differences": sum(1 for _ in differences(reading))}
+        return self._head(reading) | counts
+
+    @staticmethod
+    def _head(reading: Reading) -> dict[str, Any]:
+        sar = _sar(reading)
+        return {
+            "as_of": plain(reading.order.period.last),
+            "semiannual_report": {"from": plain(sar.first), "to": plain(sar.last)},
+        }
+
     def write_json(self, reading: Reading, text: IO[str]) -> None:
         """The items, the differences, and the semiannual report that they are compared with."""
-        as_of, sar = reading.order.period.last, _sar(reading)
-        head = {"as_of": plain(as_of), "semiannual_report": {"from": plain(sar.first), "to": plain(sar.last)}}
-        text.write(json.dumps(head)[:-1] + ', "items": ')
+        as_of = reading.order.period.last
+        text.write(json.dumps(self._head(reading))[:-1] + ', "items": ')
         rows = ((one.item.id, item_cells(one, difference, as_of)) for one, difference in items(reading))
         write_rows(text, ({"id": record, **named(ITEM_COLUMNS, values)} for record, values in rows))
         text.write(', "differences": ')
@@ -56,8 +68,10 @@ class GaoIgReport:
 def items(reading: Reading) -> Iterator[tuple[Outstanding, str]]:
     """The recommendations of the list, streamed."""
     order = reading.order
-    return gao_ig.items(
-        reading.connection, reading.asker, reading.tree, order.scope, order.period.last, _sar(reading), order.today
+    return reading.counted(
+        gao_ig.items(
+            reading.connection, reading.asker, reading.tree, order.scope, order.period.last, _sar(reading), order.today
+        )
     )
 
 

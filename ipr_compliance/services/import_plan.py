@@ -1,6 +1,6 @@
 """Compares the rows of a table with what is recorded: what is new, what changes, what contradicts, what is missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -52,6 +52,19 @@ class ReportPlan:
         return recorded or self.facts.get("issued_on")
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One good row beside what is recorded: new, changed (with old and new values) or unchanged."""
+
+    line: int
+    report_number: str
+    number: str
+    kind: str
+    text: str
+    fields: Mapping[str, tuple[str, str]]
+    recommendation_id: int | None = None
+
+
 @dataclass
 class Planner:
     """Plans an import for somebody, as of today in the office's zone; notes in the outcome what it finds."""
@@ -61,6 +74,8 @@ class Planner:
     tree: Tree
     today: date
     outcome: Outcome
+    compared: list[Compared] | None = None
+    """Where there is a list, each row that is not refused is noted in it; a table of any length is not."""
 
     def plans(self, rows: Iterable[Row]) -> Iterator[list[ReportPlan]]:
         """Plans for all rows in order, some reports at a time, so that memory stays flat."""
@@ -86,14 +101,15 @@ class Planner:
         return found
 
     def _plan(self, plan: ReportPlan, rows: list[Row], recorded: dict[str, Any]) -> ReportPlan:
-        unmentioned = set(recorded)
+        seen = {number for number, row in recorded.items() if self.by.may(Action.READ, row.component_id)}
+        unmentioned = set(seen)
         stated: list[tuple[str, int, dict[str, Any]]] = []
         for number, group in groupby(rows, key=attrgetter("number")):
             unmentioned.discard(number)
             told = self._one_of(plan.number, number, list(group))
             if told is not None:
                 stated.append((number, *told))
-        self._plan_report(plan, stated)
+        self._plan_report(plan, stated, shown=bool(seen) or not recorded)
         for number, line, facts in stated:
             self._plan_record(plan, number, line, facts, recorded.get(number))
         self.outcome.reports_new += plan.recorded is None and bool(plan.new)
@@ -117,7 +133,7 @@ class Planner:
             return None
         return (good[0].line, typed(good[0].facts)) if good else None
 
-    def _plan_report(self, plan: ReportPlan, stated: list[tuple[str, int, dict[str, Any]]]) -> None:
+    def _plan_report(self, plan: ReportPlan, stated: list[tuple[str, int, dict[str, Any]]], *, shown: bool) -> None:
         first: dict[str, tuple[int, Any]] = {}
         for _number, line, facts in sorted(stated, key=lambda one: one[1]):
             for column in _OF_REPORT:
@@ -134,7 +150,8 @@ class Planner:
                 plan.facts[_OF_REPORT[column]] = value
             elif ours != value:
                 reason = "The report is recorded otherwise; correct it on the report's page."
-                self._conflict(plan.number, None, line, column, ours, value, reason)
+                # Of a report with other components' recommendations only, nothing is told.
+                self._conflict(plan.number, None, line, column, ours if shown else None, value, reason)
 
     def _plan_record(self, plan: ReportPlan, number: str, line: int, facts: dict[str, Any], ours: Any) -> None:
         problems = contradictions(line, facts, plan.issued_on)
@@ -147,14 +164,16 @@ class Planner:
         elif ours is None:
             plan.new.append((number, facts))
             self.outcome.new += 1
+            self._note(plan.number, number, line, "new", facts, {name: (None, value) for name, value in facts.items()})
         else:
             self._compare(plan, number, line, facts, ours)
 
     def _not_theirs(self, line: int, component: str, ours: Any) -> list[Problem]:
-        concerned = {self.tree.by_code[component.upper()].id, *([ours.component_id] if ours is not None else [])}
-        if all(self.by.may(Action.EDIT, component_id) for component_id in concerned):
-            return []
-        return [Problem(line, "component", component, f"You do not keep the records of {component}.")]
+        if not self.by.may(Action.EDIT, self.tree.by_code[component.upper()].id):
+            return [Problem(line, "component", component, f"You do not keep the records of {component}.")]
+        if ours is not None and not self.by.may(Action.EDIT, ours.component_id):
+            return [Problem(line, "number", ours.number, "A recommendation of this number is not yours to keep.")]
+        return []
 
     def _compare(self, plan: ReportPlan, number: str, line: int, facts: dict[str, Any], ours: Any) -> None:
         values = dict(ours._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
@@ -166,6 +185,15 @@ class Planner:
             self.outcome.changed += 1
         else:
             self.outcome.unchanged += 1
+        self._note(plan.number, number, line, "changed" if fields else "unchanged", facts, fields, ours.id)
+
+    def _note(
+        self, report_number: str, number: str, line: int, kind: str, facts: Mapping[str, Any],
+        fields: Mapping[str, tuple[Any, Any]], recommendation_id: int | None = None,
+    ) -> None:  # fmt: skip
+        if self.compared is not None:
+            told = {name: (plain(old), plain(new)) for name, (old, new) in fields.items()}
+            self.compared.append(Compared(line, report_number, number, kind, facts["text"], told, recommendation_id))
 
     def _conflict(
         self, report_number: str, number: str | None, line: int, column: str, ours: Any, theirs: Any, reason: str

@@ -54,6 +54,11 @@ def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, s
     report, number = KEY
     for line, row in table.rows:
         facts, problems = layout.read(line, row)
+        if line in layout.options.left_out:
+            # It is not imported, but its recommendation is in the file.
+            if report in facts and number in facts:
+                yield facts[report], facts[number], "", line, None
+            continue
         if not problems:
             kept = {name: _KEPT_AS.get(type(value), str)(value) for name, value in facts.items()}
             yield facts[report], facts[number], kept.get("on", ""), line, kept

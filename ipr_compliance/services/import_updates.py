@@ -177,6 +177,17 @@ def preview(connection: Connection, staged: Staged, *, by: Asker, zone: ZoneInfo
 def accept(
     session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
 ) -> Outcome:
+    """Import the whole history as a batch of its own. Raises as `apply` does."""
+    before = entries.head(session.connection()).seq
+    outcome = apply(session, staged, by=by, tree=tree, today=today, now=now, zone=zone)
+    if outcome.new:
+        record_batch(session, outcome, before, by=by, today=today, now=now)
+    return outcome
+
+
+def apply(
+    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
+) -> Outcome:
     """Record every update of the history that is not recorded yet, each effective on its day.
 
     Raises RowsRefused if a single row is refused; the transaction must not be committed then.
@@ -184,15 +195,12 @@ def accept(
     outcome = begun(staged)
     if outcome.refused:
         raise RowsRefused(preview(session.connection(), staged, by=by, zone=zone))
-    before = entries.head(session.connection()).seq
     for records in _Reader(session.connection(), by, zone, outcome).records(_rows(staged)):
         if records and not outcome.refused:
             _write(session, records, by=by, tree=tree, today=today, now=now)
     settled(outcome)
     if outcome.refused:
         raise RowsRefused(outcome)
-    if outcome.new:
-        record_batch(session, outcome, before, by=by, today=today, now=now)
     return outcome
 
 

@@ -46,6 +46,17 @@ def preview(connection: Connection, staged: Staged, *, by: Asker, tree: Tree, to
 def accept(
     session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
 ) -> Outcome:
+    """Import the whole table as a batch of its own. Raises as `apply` does."""
+    before = entries.head(session.connection()).seq
+    outcome = apply(session, staged, by=by, tree=tree, today=today, now=now, zone=zone)
+    if outcome.changes_something:
+        record_batch(session, outcome, before, by=by, today=today, now=now)
+    return outcome
+
+
+def apply(
+    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
+) -> Outcome:
     """Import the whole table, effective as its dates say, else today in the office's zone.
 
     Raises RowsRefused if a single row is refused; the transaction must not be committed then. A table that changes
@@ -54,7 +65,6 @@ def accept(
     outcome = begun(staged)
     if outcome.refused:
         raise RowsRefused(preview(session.connection(), staged, by=by, tree=tree, today=today))
-    before = entries.head(session.connection()).seq
     planner, writer = (
         Planner(session.connection(), by, tree, today, outcome),
         Writer(session, by, tree, today, now, zone),
@@ -67,7 +77,6 @@ def accept(
         raise RowsRefused(outcome)
     if outcome.changes_something:
         writer.finish()
-        record_batch(session, outcome, before, by=by, today=today, now=now)
     return outcome
 
 

@@ -279,3 +279,14 @@ class CorrectionInput(Input):
     seq: RecordId
     note: Text = Field(min_length=1, max_length=5_000)
     version: Version
+
+
+class AcceptanceInput(Input):
+    """Accepting a table, as it was shown where its digest is named."""
+
+    digest: Annotated[str | None, Field(max_length=64, pattern="^[0-9a-f]{64}$")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_said(cls, values: Any) -> Any:
+        return {} if values is None else values  # a call without a body

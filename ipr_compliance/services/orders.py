@@ -2,21 +2,39 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 from sqlalchemy.engine import Connection
 
 from ipr_compliance.adapters.sheets import Sheet
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.documents import Document
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.reporting_periods import asked_for
 from ipr_compliance.domain.statement import Made
-from ipr_compliance.queries import history, progress
+from ipr_compliance.queries import history, progress, summary
 from ipr_compliance.queries.records import plain
+
+FIELDS = ("kind", "component", "as_of", "from")
+"""What is asked for, in the words of the address line."""
+
+Told = Callable[[int], None]
+"""Is told how far the making is, in percent; it may end the making by raising."""
+
+STEP = 250
+"""Rows between two words about how far it is."""
+
+One = TypeVar("One")
+
+
+def unheard(_percent: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,30 @@ class Order:
         about = re.sub(r"[^A-Za-z0-9-]+", "-", self.scope.code) or "all"
         return f"{self.kind.value}-{about}-{self.period.last}.{form.value}"
 
+    def asks(self) -> dict[str, str]:
+        """The same in the words of the address line, which `read_order` reads again."""
+        kind = {} if self.kind is Kind.PROGRESS else {"kind": self.kind.value}
+        days = {"as_of": str(self.period.last), "from": str(self.period.first)}
+        return kind | {"component": self.scope.code, **days}
+
+
+def read_order(asked: Mapping[str, str], asker: Asker, tree: Tree, today: date) -> Order:
+    """What the address line asks for. Refuses with Invalid, naming the field, what it cannot read."""
+    try:
+        kind = Kind(asked.get("kind") or Kind.PROGRESS)
+    except ValueError as problem:
+        raise Invalid(f"There is no report of the kind “{asked['kind']}”.", field="kind") from problem
+    days = {name: _day(asked.get(name, ""), name) for name in ("from", "as_of")}
+    scope = progress.scope(asker, tree, asked.get("component", ""))
+    return Order(scope, asked_for(kind, days["from"], days["as_of"], today), today, kind)
+
+
+def _day(text: str, name: str) -> date | None:
+    try:
+        return read_date(text) if text else None
+    except ValueError as problem:
+        raise Invalid(str(problem), field=name) from problem
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -42,12 +84,29 @@ class Reading:
     asker: Asker
     tree: Tree
     order: Order
+    say: Told = unheard
 
     def made(self) -> Made:
         """What the report says of how it was made."""
         head = history.head(self.connection)
         order = self.order
         return Made(progress.office(self.tree), order.scope, order.period, order.today, (head.seq, head.digest))
+
+    def counted(self, rows: Iterable[One]) -> Iterator[One]:
+        """The same rows; as they pass, it is said which part of the recommendations they would be."""
+        if self.say is unheard:
+            yield from rows
+            return
+        total = self._total()
+        for place, row in enumerate(rows):
+            if place % STEP == 0:
+                self.say(min(99, place * 100 // total))
+            yield row
+
+    def _total(self) -> int:
+        order = self.order
+        found = summary.summary(self.connection, self.asker, self.tree, order.period.last, order.scope.code)
+        return max(1, found.whole.total)
 
 
 class Making(Protocol):
@@ -58,6 +117,9 @@ class Making(Protocol):
 
     def sheets(self, reading: Reading) -> Iterator[Sheet]:
         """As tables, each read when its turn comes; the first one is the CSV."""
+
+    def figures(self, reading: Reading) -> Mapping[str, Any]:
+        """Its numbers without any list: what has to come out again whenever it is made again."""
 
     def write_json(self, reading: Reading, text: IO[str]) -> None:
         """As one JSON object, row by row."""

@@ -21,11 +21,17 @@ from ipr_compliance.queries import progress
 from ipr_compliance.services import deliveries
 from ipr_compliance.services.deliveries import Enclosure
 from ipr_compliance.services.gao_ig import GaoIgReport
-from ipr_compliance.services.orders import Making, Order, Reading
+from ipr_compliance.services.orders import Making, Order, Reading, Told, unheard
 from ipr_compliance.services.semiannual import SemiannualReport
 from ipr_compliance.services.standing_report import StandingReport
 
 MAIL_KIND = "progress"
+
+REPORT = "report"
+"""The kind of long work that makes a report."""
+
+ISSUE = "issue"
+"""The kind that issues one."""
 
 MEDIA_TYPES = {
     Format.HTML: "text/html",
@@ -45,18 +51,29 @@ KINDS: Mapping[Kind, Making] = {
 _PRINTED = TEMPLATES / "progress" / "report.typ"
 
 
-def make(connection: Connection, asker: Asker, tree: Tree, order: Order, form: Format, target: IO[bytes]) -> None:
+def make(
+    connection: Connection,
+    asker: Asker,
+    tree: Tree,
+    order: Order,
+    form: Format,
+    target: IO[bytes],
+    say: Told = unheard,
+) -> None:
     """Write the report into the file in that form; the connection reads one unchanging state all the while.
 
     Limited to what the asker may see. There is no clock in the tables and in JSON: the same state and order give
-    the same bytes.
+    the same bytes. `say` is told how far it is, and may end it by raising.
     """
-    reading, making = Reading(connection, asker, tree, order), KINDS[order.kind]
+    half = (lambda percent: say(percent // 2)) if form is Format.PDF and say is not unheard else say
+    reading, making = Reading(connection, asker, tree, order, half), KINDS[order.kind]
     match form:
         case Format.HTML:
             target.write(markup.write(making.tell(reading, None), "progress/document.html").encode())
         case Format.PDF:
-            target.write(typesetting.typeset(making.tell(reading, None), _PRINTED, made_on=order.today))
+            # How far the typesetter is nobody can know: half is done, and being told so again keeps it going.
+            told = making.tell(reading, None)
+            target.write(typesetting.typeset(told, _PRINTED, made_on=order.today, meanwhile=lambda: say(50)))
         case Format.XLSX:
             sheets.write_xlsx(target, making.sheets(reading), made_on=order.period.last)
         case Format.CSV:

@@ -42,8 +42,8 @@ class SemiannualReport:
             yield Sheet(heading[:31], one.columns, (values for values, _subject in rows(reading, one)))
         yield about(reading.order)
 
-    def write_json(self, reading: Reading, text: IO[str]) -> None:
-        """The tables by line, the period, the checks and the lists."""
+    def figures(self, reading: Reading) -> Mapping[str, Any]:
+        """The tables by line, the period and the checks."""
         told = Semiannual(reading.order.period)
         told.take_reports(_reports_of_both(reading))
         parts: dict[str, Any] = {table.value: _table(told.table(table), table) for table in Table}
@@ -55,7 +55,11 @@ class SemiannualReport:
             "reports": undated.reports, "questioned": plain(undated.questioned),
             "funds_put_to_better_use": plain(undated.better_use),
         }  # fmt: skip
-        text.write(json.dumps(parts, ensure_ascii=False)[:-1])
+        return parts
+
+    def write_json(self, reading: Reading, text: IO[str]) -> None:
+        """The same, and the lists."""
+        text.write(json.dumps(self.figures(reading), ensure_ascii=False)[:-1])
         for one in LISTS.values():
             text.write(f', "{one.name}": ')
             write_rows(text, (named(one.columns, values) for values, _subject in rows(reading, one)))
@@ -98,7 +102,9 @@ def _reports_of_both(reading: Reading) -> Iterator[AuditReport]:
 def _open(reading: Reading) -> Iterator[Item]:
     order = reading.order
     asked = Filter(component=order.scope.code, as_of=order.period.last, open=True, sort="report")
-    for row in recommendations.every(reading.connection, reading.asker, reading.tree, asked, order.today):
+    for row in reading.counted(
+        recommendations.every(reading.connection, reading.asker, reading.tree, asked, order.today)
+    ):
         yield progress.item(row)
 
 

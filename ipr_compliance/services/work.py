@@ -1,7 +1,8 @@
 """Long work: asked for, claimed by a process, told about while it is done, and settled. Bookkeeping, not history."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -21,6 +22,16 @@ ATTEMPTS = 3
 LARGEST = 1024**3
 
 _work = Work.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: written into the file, to be had under that name."""
+
+    name: str
+    media_type: str
+    enter: Callable[[Session, BinaryIO], Any] | None = None
+    """What is recorded in the transaction that ends the work: then it is one of those that enter history."""
 
 
 class Cancelled(Exception):
@@ -65,13 +76,16 @@ def tell(session: Session, work_id: int, percent: int, *, now: datetime) -> None
         raise Cancelled
 
 
-def finish(session: Session, work_id: int, file: BinaryIO, name: str, media_type: str, *, now: datetime) -> None:
+def finish(session: Session, work_id: int, file: BinaryIO, made: Made, *, now: datetime) -> None:
     """Keep what came of it. Raises Cancelled where it is no longer wanted."""
     tell(session, work_id, 100, now=now)
+    if made.enter:
+        made.enter(session, file)
+        file.seek(0)
     kept = contents.keep(session.connection(), file, LARGEST)
     values = {
-        "state": WorkState.DONE, "finished_at": now, "sha256": kept.sha256, "size": kept.size, "file_name": name,
-        "media_type": media_type,
+        "state": WorkState.DONE, "finished_at": now, "sha256": kept.sha256, "size": kept.size, "file_name": made.name,
+        "media_type": made.media_type,
     }  # fmt: skip
     session.connection().execute(sa.update(_work).where(_work.c.id == work_id).values(**values))
 
@@ -80,6 +94,13 @@ def fail(session: Session, work_id: int, reason: str, *, now: datetime) -> None:
     """It cannot be done, for the reason that the person is told."""
     running = _work.c.id == work_id, _work.c.state == WorkState.RUNNING
     values = {"state": WorkState.FAILED, "reason": reason, "finished_at": now}
+    session.connection().execute(sa.update(_work).where(*running).values(**values))
+
+
+def put_back(session: Session, work_id: int) -> None:
+    """Leave it to another process, as if this one had never begun: it ends, but not because of the work."""
+    running = _work.c.id == work_id, _work.c.state == WorkState.RUNNING
+    values = {"state": WorkState.WAITING, "attempts": _work.c.attempts - 1, "percent": 0}
     session.connection().execute(sa.update(_work).where(*running).values(**values))
 
 

@@ -9,6 +9,7 @@ from ipr_compliance.web import (
     admin_reminders,
     calendar,
     charts,
+    closeout,
     dashboard,
     deliveries,
     errors,
@@ -16,6 +17,8 @@ from ipr_compliance.web import (
     exports,
     health,
     history_file,
+    imports,
+    issued,
     login,
     metrics,
     my_work,
@@ -23,6 +26,7 @@ from ipr_compliance.web import (
     recommendations,
     rendering,
     reports,
+    schedules,
     security,
     views,
     work,
@@ -30,8 +34,9 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, charts, dashboard, deliveries, evidence, exports, health,
-    history_file, help_page, login, metrics, my_work, progress, recommendations, reports, views, work,
+    account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
+    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
+    schedules, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from ipr_compliance.domain.filter_words import condition
 from ipr_compliance.queries.filters import PLACED, Filter
+from ipr_compliance.web.choices import SORTS
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ def active(wanted: Filter) -> list[Chip]:
         for name in wanted.asks()
         if name not in PLACED
     ]
+
+
+@lru_cache(maxsize=256)
+def sorts(wanted: Filter) -> tuple[tuple[str, str], ...]:
+    """The orders of the rows in words, each with the address that asks for it; the present one has none."""
+    return tuple((words, "" if value == wanted.sort else wanted.but(sort=value).address()) for value, words in SORTS)
 
 
 def without_a_control(asked: Mapping[str, str]) -> dict[str, str]:

@@ -9,29 +9,29 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
-from ipr_compliance.domain.dates import read_date
+from ipr_compliance.domain.issued import TITLES, covers
+from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 from ipr_compliance.domain.reporting_periods import asked_for, before
-from ipr_compliance.queries import progress
-from ipr_compliance.services.orders import Order, Reading
-from ipr_compliance.services.progress import MEDIA_TYPES, make, tell
+from ipr_compliance.queries import issued, recommendations
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import work
+from ipr_compliance.services.issued import about, title
+from ipr_compliance.services.orders import FIELDS, Order, Reading, read_order
+from ipr_compliance.services.progress import MEDIA_TYPES, REPORT, make, tell
 from ipr_compliance.services.rows_behind import rows_behind
 from ipr_compliance.web import choices
 from ipr_compliance.web.rendering import Link, other_day
+from ipr_compliance.web.work import start
 
 blueprint = Blueprint("progress", __name__)
-
-FIELDS = ("kind", "component", "as_of", "from")
 
 SHOWN = 100
 """Rows of each list on the page; the files have them all, and so has the list's own page."""
 
-KINDS = {
-    Kind.PROGRESS: "Progress report",
-    Kind.SAR: "Semiannual report tables",
-    Kind.GAO_IG: "GAO-IG Act list",
-}
+LONG = 3000
+"""Of more recommendations than these a file is asked for as long work."""
 
 
 @blueprint.get("/progress")
@@ -43,11 +43,15 @@ def show() -> ResponseReturnValue:
     except Refused as refusal:
         order, problem = _plain_order(asked["kind"]), refusal
     told = tell(context.reading(), context.asker(), context.tree(), order, SHOWN)
-    files = [(form.name, f"{url_for('.file')}?{urlencode(_asks(order) | {'format': form.value})}") for form in Format]
+    files = [(form, f"{url_for('.file')}?{urlencode(order.asks() | {'format': form.value})}") for form in Format]
     page = render_template(
         "progress/page.html",
         document=told,
         files=files,
+        asks=order.asks(),
+        forms=[(form.value, form.name) for form in Format],
+        long=is_long(order),
+        replaceable=_replaceable(order),
         kind=order.kind,
         kinds=_kinds(order),
         earlier=_earlier(order),
@@ -62,12 +66,36 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/progress/file")
 def file() -> ResponseReturnValue:
     """The report as a file in the form asked for."""
-    form = _form(request.args.get("format", ""))
+    form = read_form(request.args.get("format", ""))
     order = _order(_asked())
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     make(context.reading(), context.asker(), context.tree(), order, form, target)
     target.seek(0)
     return send_file(target, MEDIA_TYPES[form], as_attachment=True, download_name=order.file_name(form))
+
+
+@blueprint.post("/progress/work")
+def ask() -> ResponseReturnValue:
+    """The report as long work: made in a process of its own, with its own page."""
+    order, form = read_asked(request.form)
+    return begin(REPORT, order, form, {})
+
+
+def read_asked(typed: Mapping[str, str]) -> tuple[Order, Format]:
+    """The report and the form that a form of a page asks for."""
+    form = read_form(typed.get("format", ""))
+    asked = {name: typed.get(name, "").strip() for name in FIELDS}
+    return read_order(asked, context.asker(), context.tree(), context.today()), form
+
+
+def begin(kind: str, order: Order, form: Format, besides: dict[str, str]) -> ResponseReturnValue:
+    """Begin the work and lead to its page."""
+    asker, now = context.asker(), context.program().now()
+    context.let_go()
+    with context.program().database.transaction(recorded=False) as session:
+        asked = order.asks() | {"format": form.value} | besides
+        work_id = work.ask(session, asker, kind, f"{title(order)} ({form.name})"[:200], asked, now=now)
+    return start(work_id)
 
 
 @blueprint.get("/progress/rows")
@@ -78,12 +106,12 @@ def rows() -> str:
     reading = Reading(context.reading(), context.asker(), context.tree(), order)
     start = _start(request.args.get("after", ""))
     found = rows_behind(reading, table, row, start)
-    asks = _asks(order) | {"table": table} | ({"row": row} if row else {})
+    asks = order.asks() | {"table": table} | ({"row": row} if row else {})
     return render_template(
         "progress/rows.html",
         found=found,
         order=order,
-        back=f"{url_for('.show')}?{urlencode(_asks(order))}",
+        back=f"{url_for('.show')}?{urlencode(order.asks())}",
         first=f"{url_for('.rows')}?{urlencode(asks)}" if start else "",
         next=f"{url_for('.rows')}?{urlencode(asks | {'after': str(found.next)})}" if found.next else "",
         **other_day(order.period.last, f"{url_for('.show')}{_of_kind(order.kind)}"),
@@ -94,7 +122,24 @@ def _asked() -> dict[str, str]:
     return {name: request.args.get(name, "").strip() for name in FIELDS}
 
 
-def _form(name: str) -> Format:
+def _replaceable(order: Order) -> choices.Choices | None:
+    """The issued reports that this one could replace; None for those who issue none."""
+    component = about(order, context.tree())
+    if not covers(context.asker(), Action.EDIT, component, context.tree()):
+        return None
+    rows = issued.current(context.reading(), order.kind, component)
+    return [("", "None: it is a new one"), *((row.number, f"{row.number}, {row.title}") for row in rows)]
+
+
+def is_long(order: Order) -> bool:
+    """Whether its files take longer to make than anybody waits for a page."""
+    wanted = Filter(component=order.scope.code, as_of=order.period.last)
+    found = recommendations.count(context.reading(), context.asker(), context.tree(), wanted, context.today())
+    return found > LONG
+
+
+def read_form(name: str) -> Format:
+    """The form of that name. Raises NotFound where there is none."""
     try:
         return Format(name)
     except ValueError as problem:
@@ -108,22 +153,7 @@ def _start(text: str) -> int:
 
 
 def _order(asked: Mapping[str, str]) -> Order:
-    kind = _kind(asked["kind"])
-    days = {}
-    for name in ("from", "as_of"):
-        try:
-            days[name] = read_date(asked[name]) if asked[name] else None
-        except ValueError as problem:
-            raise Invalid(str(problem), field=name) from problem
-    scope = progress.scope(context.asker(), context.tree(), asked["component"])
-    return Order(scope, asked_for(kind, days["from"], days["as_of"], context.today()), context.today(), kind)
-
-
-def _kind(name: str) -> Kind:
-    try:
-        return Kind(name or Kind.PROGRESS)
-    except ValueError as problem:
-        raise Invalid(f"There is no report of the kind “{name}”.", field="kind") from problem
+    return read_order(asked, context.asker(), context.tree(), context.today())
 
 
 def _plain_order(name: str) -> Order:
@@ -137,7 +167,7 @@ def _kinds(order: Order) -> list[Link]:
     component = {"component": order.scope.code} if order.scope.code else {}
     return [
         Link(words, f"{url_for('.show')}?{urlencode({'kind': kind.value} | component)}", kind is order.kind)
-        for kind, words in KINDS.items()
+        for kind, words in TITLES.items()
     ]
 
 
@@ -146,13 +176,7 @@ def _earlier(order: Order) -> str:
     if order.kind is not Kind.SAR:
         return ""
     days = before(order.period)
-    return f"{url_for('.show')}?{urlencode(_asks(replace(order, period=days)))}"
-
-
-def _asks(order: Order) -> dict[str, str]:
-    kind = {} if order.kind is Kind.PROGRESS else {"kind": order.kind.value}
-    days = {"as_of": str(order.period.last), "from": str(order.period.first)}
-    return kind | {"component": order.scope.code, **days}
+    return f"{url_for('.show')}?{urlencode(replace(order, period=days).asks())}"
 
 
 def _of_kind(kind: Kind) -> str:

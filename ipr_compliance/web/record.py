@@ -1,11 +1,12 @@
 """One recommendation with all that is known about it, and what this person may do to it now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
+from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from sqlalchemy.engine import Row
 
 from ipr_compliance import context
@@ -90,9 +91,10 @@ class Found:
         record = recommendations.one(reading, context.asker(), recommendation_id)
         told = history.timeline(reading, "recommendation", recommendation_id)
         rules = office.rules(reading)
-        files, asked = evidence.of(reading, recommendation_id), actions.extensions(reading, recommendation_id)
+        files = evidence.of(reading, recommendation_id) if record.has_files else []
+        asked = actions.extensions(reading, recommendation_id) if record.has_extensions else []
         if as_of is None:
-            steps = actions.milestones(reading, recommendation_id)
+            steps = actions.milestones(reading, recommendation_id) if record.has_milestones else []
             return cls(record, told, steps, files, asked, rules, context.today(), past=False)
         then = as_it_stood(record, told, as_of, context.tree(), zone)
         told = [entry for entry in told if entry.on <= as_of]
@@ -135,16 +137,14 @@ def _rendered(found: Found, forms: Forms, changed: list[history.Told]) -> str:
         received=_received,
         seen=max((entry.seq for entry in found.timeline), default=0),
         timeline=timeline.in_words(found.timeline, show, reasons),
-        shows=timeline.SHOWS,
-        shown=show,
-        timeline_address=_timeline_address(found),
+        shows=_shows(found, show),
         meanwhile=timeline.in_words(changed, Show.ALL, reasons),
         forms=forms,
         choices=record_choices,
         problem=forms.summary,
         **_clocks(found),
         **_offered(found),
-        **other_day(day if found.past else None, url_for("recommendations.show", recommendation_id=record.id)),
+        **other_day(day if found.past else None, f"/recommendations/{record.id}"),
     )
 
 
@@ -159,17 +159,17 @@ def _received(file: Row[Any]) -> date:
     return received
 
 
-def _timeline_address(found: Found) -> Callable[[Show], str]:
-    as_of = found.day.isoformat() if found.past else None
+def _shows(found: Found, shown: Show) -> list[tuple[str, str]]:
+    """The kinds of entries in words, each with the address of the page that shows it; the present one has none."""
+    return [(words, "" if show is shown else _address(found, show)) for show, words in timeline.SHOWS.items()]
 
-    def address(show: Show) -> str:
-        """The page with the entries of one kind; where none is named in the address, it shows all."""
-        asked = None if show is Show.ALL else show.value
-        return url_for(
-            "recommendations.show", recommendation_id=found.record.id, as_of=as_of, show=asked, _anchor="timeline"
-        )
 
-    return address
+def _address(found: Found, show: Show) -> str:
+    asked = {"as_of": found.day.isoformat()} if found.past else {}
+    if show is not Show.ALL:  # where none is named in the address, the page shows all
+        asked["show"] = show.value
+    query = urlencode(asked)
+    return f"/recommendations/{found.record.id}{'?' if query else ''}{query}#timeline"
 
 
 def _clocks(found: Found) -> dict[str, Any]:

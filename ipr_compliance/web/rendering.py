@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, g, request, url_for
+from markupsafe import Markup
 
 from ipr_compliance import context
-from ipr_compliance.domain import summary_words
+from ipr_compliance.domain import columns, summary_words
 from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
@@ -78,7 +79,13 @@ def init_app(app: Flask) -> None:
         figure=summary_words.figure,
         days=summary_words.days,
     )
-    app.jinja_env.globals.update(asset=_asset(Path(app.static_folder or "")), header=header, today=context.today)
+    app.jinja_env.globals.update(
+        {name: _kept_macro(app, "components/status.html", name) for name in ("due", "last_told", "status_tag")},
+        asset=_asset(app),
+        columns=columns,
+        header=header,
+        today=context.today,
+    )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = CACHED_SECONDS
 
 
@@ -89,14 +96,23 @@ def at_the_office(instant: datetime) -> str:
     return f"{written_out(local.date())}, {(local.hour - 1) % 12 + 1}:{local:%M} {half}"
 
 
-def _asset(folder: Path) -> Callable[[str], str]:
-    @cache
-    def content_hash(name: str) -> str:
-        return sha256((folder / name).read_bytes()).hexdigest()[:12]
+def _kept_macro(app: Flask, template: str, name: str) -> Callable[..., Markup]:
+    """A macro whose words follow from its arguments alone; what it has written last is kept."""
 
+    @lru_cache(maxsize=8192)
+    def words(*arguments: Any) -> Markup:
+        macro = getattr(app.jinja_env.get_template(template).module, name)
+        return cast(Markup, macro(*arguments))
+
+    return words
+
+
+def _asset(app: Flask) -> Callable[[str], str]:
+    @cache
     def asset(name: str) -> str:
         """The address of a static file; it changes with the content, so that browsers may keep the file."""
-        return url_for("static", filename=name, v=content_hash(name))
+        content = sha256((Path(app.static_folder or "") / name).read_bytes())
+        return url_for("static", filename=name, v=content.hexdigest()[:12])
 
     return asset
 
@@ -124,6 +140,8 @@ def _header() -> Header:
         _link("Reports", "/reports"),
         _link("Progress", "/progress"),
     ]
+    if asker.may_anywhere(Action.EDIT):
+        links.append(_link("Imports", "/imports"))
     if asker.may_anywhere(Action.SEE_DELIVERIES):
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):

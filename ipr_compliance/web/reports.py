@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template, request, url_for
 
 from ipr_compliance import context
-from ipr_compliance.domain import columns
 from ipr_compliance.domain.deadlines import WINDOW_MONTHS
 from ipr_compliance.domain.progress import Reckoning
 from ipr_compliance.queries import recommendations, reports
@@ -37,6 +36,5 @@ def show(number: str) -> str:
     wanted = Filter(report=number, sort="report")
     rows = list(recommendations.every(connection, asker, context.tree(), wanted, today))
     return render_template(
-        "reports/show.html", report=report, rows=rows, wanted=wanted, months=WINDOW_MONTHS, columns=columns,
-        by=Reckoning(today),
-    )  # fmt: skip
+        "reports/show.html", report=report, rows=rows, wanted=wanted, months=WINDOW_MONTHS, by=Reckoning(today)
+    )

@@ -27,12 +27,17 @@ _WORDS = {
 
 
 def start(work_id: int) -> ResponseReturnValue:
-    """Begin a piece of work in a process of its own, which outlives this request, and lead to its page."""
+    """Begin a piece of work in a process of its own, and lead to its page."""
+    launch(work_id)
+    return redirect(url_for("work.show", work_id=work_id), 303)
+
+
+def launch(work_id: int) -> None:
+    """Begin a piece of work in a process of its own, which outlives this request."""
     subprocess.Popen(  # noqa: S603 - our own command and a number
         [sys.executable, "-c", _COMMAND, "work", str(work_id)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-    return redirect(url_for("work.show", work_id=work_id), 303)
 
 
 @blueprint.get("/work")

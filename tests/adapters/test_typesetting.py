@@ -1,10 +1,13 @@
+import os
 import re
 import shutil
 import subprocess
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from ipr_compliance.adapters import typesetting
 from ipr_compliance.adapters.typesetter import SUBSTITUTE
 from ipr_compliance.adapters.typesetting import NotTypeset, typeset
 from ipr_compliance.domain.documents import Case, Column, Document, Figure, Row, Section, Table
@@ -126,3 +129,31 @@ def test_a_template_reads_no_file(tmp_path):
     (tmp_path / "curious.typ").write_text(f'#read("{tmp_path}/secret.txt")', encoding="utf-8")
     with pytest.raises(NotTypeset, match="file not found"):
         typeset(a_document(), tmp_path / "curious.typ", made_on=DAY)
+
+
+def test_whoever_waits_hears_of_it_while_it_lasts(monkeypatch):
+    said = []
+    monkeypatch.setattr(typesetting, "TURN", 0.01)
+    monkeypatch.setattr(typesetting, "LONGEST_SECONDS", 60)
+    made = typeset(a_document(), REPORT, made_on=DAY, meanwhile=lambda: said.append(1))
+    assert made.startswith(b"%PDF")
+    assert said
+
+
+def children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+
+
+def test_a_typesetter_that_is_no_longer_wanted_is_ended(monkeypatch):
+    class NotWanted(Exception):
+        pass
+
+    def never_mind():
+        assert len(children()) == before + 1
+        raise NotWanted
+
+    monkeypatch.setattr(typesetting, "TURN", 0.01)
+    before = len(children())
+    with pytest.raises(NotWanted):
+        typeset(a_document(), REPORT, made_on=DAY, meanwhile=never_mind)
+    assert len(children()) == before

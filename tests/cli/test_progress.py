@@ -7,8 +7,15 @@ import pytest
 from click.testing import CliRunner
 
 from ipr_compliance.cli import main
+from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.progress import Format
-from tests.factories import TODAY, a_recommendation, a_report, an_office, an_update
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import WorkState
+from ipr_compliance.queries import evidence, people
+from ipr_compliance.queries import work as asked_for
+from ipr_compliance.services import work
+from ipr_compliance.services.progress import REPORT
+from tests.factories import NOW, TODAY, Office, a_person, a_recommendation, a_report, an_office, an_update
 
 AS_OF = ("--as-of", TODAY.isoformat())
 
@@ -120,3 +127,18 @@ def test_a_place_that_cannot_be_written_is_named(ipr, tmp_path):
     answer = ipr("progress", "--format", "csv", "--output", tmp_path / "no" / "report.csv")
     assert answer.exit_code == 1
     assert "report.csv cannot be written: No such file or directory." in answer.stderr
+
+
+def test_the_command_of_long_work_makes_what_was_asked_for_once(ipr, database):
+    with database.reading() as connection:
+        tree = people.tree(connection)
+    with database.transaction() as session:
+        email = a_person(session, Office(tree, the_system("tests", tree)), Role.VIEWER)
+        by, _tree = people.by_email(session.connection(), email)
+        number = work.ask(session, by, REPORT, "A report", {"format": "xlsx"}, now=NOW)
+    assert ipr("work", number).output == "1 done.\n"
+    assert ipr("work").output == "0 done.\n"
+    with database.reading() as connection:
+        row = asked_for.one(connection, by, number)
+        assert row.state is WorkState.DONE
+        assert b"".join(evidence.content(connection, row.sha256)).startswith(b"PK")

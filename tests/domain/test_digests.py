@@ -112,3 +112,11 @@ def test_an_excerpt_is_one_line_of_readable_length():
     assert item.excerpt.startswith("word word word")
     assert len(item.excerpt) <= 161
     assert item.excerpt.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("status_update", "expected"),
+    [(-40, "send an update, owed since October 15, 2026"), (7, "send an update by December 1, 2026")],
+)
+def test_what_is_expected_is_measured_by_the_update_that_is_owed(status_update, expected):
+    assert owing(200, status_update=status_update).expected(TODAY) == f"C: {expected}"

@@ -2,7 +2,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ipr_compliance.domain.imports import Step, as_found, corrected, disagreements
+import pytest
+
+from ipr_compliance.domain.imports import Step, as_found, corrected, disagreements, how_instead
 from ipr_compliance.domain.standing import BLANK, Entry, Kind, replay, whose_move
 from ipr_compliance.domain.words import Status, WhoseMove
 
@@ -96,3 +98,28 @@ def test_a_table_does_not_move_a_record() -> None:
     facts = BARE | {"status": Status.CLOSED_IMPLEMENTED, "closed_on": CLOSED}
     assert [column for column, _ in disagreements({**BLANK, **BARE}, facts)] == ["status", "closed_on"]
     assert corrected({**BLANK, **BARE}, facts) == {}
+
+
+def test_a_date_for_which_more_time_is_asked_is_not_changed_by_a_table() -> None:
+    ours = {**BLANK, **BARE, "due_on": CLOSED, "original_due_on": CLOSED, "extension_pending": True}
+    facts = BARE | {"due_on": TODAY}
+    assert corrected(ours, facts) == {}
+    assert [column for column, _ in disagreements(ours, facts)] == ["due_on"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "sentence"),
+    [
+        (
+            Status.OPEN_RESOLVED,
+            Status.CLOSED_SUPERSEDED,
+            "record: “The OIG closes it without implementation”. It needs",
+        ),
+        (Status.OPEN_UNRESOLVED, Status.OPEN_RESOLVED, "record: “The OIG accepts the plan”"),
+        (Status.RESPONSE_DUE, Status.OPEN_RESOLVED, "From “Response due” it cannot become “Open, resolved”"),
+        (Status.CLOSED_IMPLEMENTED, Status.OPEN_RESOLVED, "It is closed here"),
+        (Status.OPEN_RESOLVED, Status.OPEN_RESOLVED, "A table closes no record"),
+    ],
+)
+def test_a_conflict_says_what_to_do_instead(ours: Status, theirs: Status, sentence: str) -> None:
+    assert sentence in how_instead(ours, theirs)

@@ -28,3 +28,10 @@ def test_the_list_of_a_figure_of_the_period_names_its_days():
     }  # fmt: skip
     assert asks(BECAME_OVERDUE, SUMMARY) == {"overdue": "1", "due_after": "2026-10-30"}
     assert asks(OVERDUE, SUMMARY) == {"overdue": "1"}
+
+
+@pytest.mark.parametrize("since", [date(1949, 12, 31), date(1950, 1, 1)])
+def test_a_list_asks_for_no_day_that_cannot_be_asked_for(since):
+    early = Summary(date(2026, 11, 24), Figures(), {}, Summary(since, Figures(), {}))
+    for measure in MEASURES:
+        Filter.read(asks(measure, early))

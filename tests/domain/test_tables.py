@@ -94,7 +94,7 @@ def test_a_header_with_a_name_twice_is_refused() -> None:
 
 
 def test_a_table_without_a_required_column_is_refused() -> None:
-    with pytest.raises(Invalid, match="no column text, component: name"):
+    with pytest.raises(Invalid, match="no column text, component: say"):
         Layout.match(HEADER[:2], SHAPE, Options())
 
 

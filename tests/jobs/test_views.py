@@ -9,6 +9,7 @@ from ipr_compliance.jobs import views
 from ipr_compliance.models import Message, SavedView
 from ipr_compliance.queries import people
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import view_letters
 from ipr_compliance.services import views as keeping
 from tests.factories import TODAY, a_desk, a_person, a_recommendation, an_office, an_update
 
@@ -143,3 +144,20 @@ def test_a_view_that_cannot_be_read_any_more_keeps_no_other_from_its_reader(prog
         keeping.subscribe(desk, keeping.save(desk, "Open", Filter(open=True)), Rhythm.DAILY)
         session.connection().execute(sa.update(SavedView).where(SavedView.id == 1).values(asks="report=a%00b"))
     assert views.run(program, TODAY) == 1
+
+
+def test_one_letter_that_cannot_be_written_does_not_keep_the_others(program, database, office, monkeypatch):
+    with database.transaction() as session:
+        email = a_person(session, office, Role.VIEWER, "CBP", email="other@cbp.example")
+        desk = a_desk(session, office, people.by_email(session.connection(), email)[0])
+        keeping.subscribe(desk, keeping.save(desk, "All of CBP", Filter()), Rhythm.DAILY)
+    whole = view_letters.draft
+
+    def broken(connection, subscription, *rest):
+        if subscription.email == "reader@cbp.example":
+            raise RuntimeError("this view cannot be read")
+        return whole(connection, subscription, *rest)
+
+    monkeypatch.setattr(view_letters, "draft", broken)
+    assert views.run(program, TODAY) == 1
+    assert [letter.recipient for letter in letters(database)] == ["other@cbp.example"]

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
@@ -11,8 +12,9 @@ from ipr_compliance.program import Program
 from ipr_compliance.queries import evidence, people
 from ipr_compliance.queries import work as asked_for
 from ipr_compliance.services import work
+from ipr_compliance.services.progress import REPORT
 from ipr_compliance.services.work import ATTEMPTS, LEASE
-from tests.factories import a_person, an_office
+from tests.factories import Office, a_person, a_recommendation, an_office
 
 
 @pytest.fixture
@@ -35,10 +37,10 @@ def kinds(monkeypatch):
     return job.KINDS
 
 
-def greeting(_connection, asker, _tree, asked, target, tell, *, today):
+def greeting(_connection, asker, _tree, asked, target, tell, *, today, **_now):
     tell(50)
     target.write(f"{asked['word']} {asker.email} {today}".encode())
-    return job.Made("greeting.txt", "text/plain")
+    return work.Made("greeting.txt", "text/plain")
 
 
 def ask(program, asker, kind="greeting", **asked):
@@ -72,10 +74,10 @@ def test_nobody_else_finds_it(program, asker, database):
 
 
 def test_stopped_work_ends_at_its_next_step_and_leaves_nothing(program, asker, kinds):
-    def stopped(connection, asker, tree, asked, target, tell, *, today):
+    def stopped(connection, asker, tree, asked, target, tell, *, today, now):
         with program.database.transaction(recorded=False) as session:
             work.cancel(session, asker, asked_for.mine(session.connection(), asker)[0].id, now=program.now())
-        return greeting(connection, asker, tree, asked, target, tell, today=today)
+        return greeting(connection, asker, tree, asked, target, tell, today=today, now=now)
 
     kinds["greeting"] = stopped
     work_id = ask(program, asker)
@@ -121,3 +123,31 @@ def test_what_another_took_over_cannot_be_finished_by_the_first_after_it_was_sto
         session.execute(sa.update(Work).values(state=WorkState.CANCELLED))
         with pytest.raises(work.Cancelled):
             work.tell(session, work_id, 60, now=program.now())
+
+
+def test_a_process_that_has_to_end_leaves_its_work_to_another(program, asker, kinds):
+    kinds["greeting"] = greeting
+    work_id = ask(program, asker)
+    ends = iter([False, True])
+    job.run_waiting(program, stopping=lambda: next(ends))
+    assert found(program, asker, work_id).state is WorkState.WAITING
+    assert job.run_waiting(program) == 1
+    assert found(program, asker, work_id).state is WorkState.DONE
+
+
+def test_a_report_is_made_for_whoever_asked_with_what_they_may_see(program, asker, database):
+    with database.reading() as connection:
+        tree = people.tree(connection)
+    office = Office(tree, the_system("tests", tree))
+    with database.transaction() as session:
+        a_recommendation(session, office, component="PLCY", text="Ours.")
+        a_recommendation(session, office, component="CBP-OT", text="Theirs.")
+        asked = {"format": "csv", "as_of": "2026-11-24"}
+        work_id = work.ask(session, asker, REPORT, "A report", asked, now=program.now())
+    assert job.run_waiting(program) == 1
+    row = found(program, asker, work_id)
+    with database.reading() as connection:
+        content = b"".join(evidence.content(connection, row.sha256)).decode()
+    assert (row.state, row.file_name) == (WorkState.DONE, "progress-all-2026-11-24.csv")
+    assert "Ours." in content
+    assert "Theirs." not in content

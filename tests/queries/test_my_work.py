@@ -53,6 +53,13 @@ def test_an_answer_that_is_due_needs_me_whatever_the_date(session, office):
     assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"NEEDS_YOU": ["1"]}
 
 
+def test_a_plan_that_the_oig_has_not_accepted_needs_me_whatever_the_date(session, office):
+    life = Life(session, office, number="1", component="PLCY")
+    life.respond()
+    life.decide(Status.OPEN_UNRESOLVED)
+    assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"NEEDS_YOU": ["1"]}
+
+
 def test_what_the_oig_has_to_decide_is_waited_for(session, office):
     due_in(session, office, "1", -5, status=Status.CLOSURE_REQUESTED)
     assert groups(session, office, Role.PROGRAM_MANAGER, "PLCY") == {"WAITING": ["1"]}

@@ -9,6 +9,8 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from ipr_compliance.adapters.tables import opened
@@ -132,6 +134,43 @@ def test_what_is_exported_is_imported_without_a_difference(session, office, tmp_
             with opened(path) as table, staged(table, shape, Options()) as ready:
                 found = imports.preview(session.connection(), ready, by=office.keeper, tree=office.tree, today=TODAY)
             assert (found.new, found.changed, list(found.refused)) == (0, 0, [])
+
+
+WRITTEN = st.text(
+    st.sampled_from("=+-@'\"\t\r\n ,;") | st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]),
+    min_size=1,
+    max_size=30,
+).filter(str.strip)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    facts=st.fixed_dictionaries(
+        {"text": WRITTEN},
+        optional={
+            "number": st.text("0123456789.=-A", min_size=1, max_size=8).map("=1.{}".format),
+            "responsible_official": WRITTEN,
+            "due_on": st.dates(TODAY, date(2099, 12, 31)),
+            "questioned_cost": st.decimals(0, 10**11, places=2),
+            "priority": st.booleans(),
+        },
+    ),
+    form=st.sampled_from([Format.CSV, Format.XLSX]),
+)
+@example(facts={"text": "_x000D_ stands for _x0041_"}, form=Format.XLSX)
+def test_whatever_people_write_is_exported_and_imported_without_a_difference(session, tmp_path, facts, form):
+    undone = session.begin_nested()
+    try:
+        office = an_office(session)
+        a_recommendation(session, office, **facts)
+        path = tmp_path / f"list.{form.value}"
+        path.write_bytes(made(session, office, form))
+        with opened(path) as table, staged(table, Shape.of_records(office.tree, TODAY), Options()) as ready:
+            found = imports.preview(session.connection(), ready, by=office.keeper, tree=office.tree, today=TODAY)
+        assert (found.new, found.changed, found.unchanged) == (0, 0, 1)
+        assert (found.refused, found.conflicts, found.missing) == ([], [], [])
+    finally:
+        undone.rollback()
 
 
 def test_chosen_columns_are_those_of_the_table_beside_what_names_a_record(session, office):

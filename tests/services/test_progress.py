@@ -14,6 +14,7 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.queries import progress, recommendations
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import record_of, summary_of
+from ipr_compliance.services import orders
 from ipr_compliance.services.orders import Order
 from ipr_compliance.services.progress import make, tell
 from tests.factories import TODAY, a_recommendation, a_report, an_asker, an_office, an_update
@@ -85,7 +86,7 @@ def test_the_workbook_has_dates_amounts_and_a_summary(session, office):
     names, first, *_rest = book.get_sheet_by_name("Recommendations").to_python()
     row = dict(zip(names, first, strict=True))
     assert (row["due_on"], Decimal(str(row["questioned_cost"]))) == (LATE, Decimal("738058.1"))
-    assert book.get_sheet_by_name("Summary").to_python()[1][:3] == ["All", 3, 1]
+    assert book.get_sheet_by_name("Summary").to_python()[1][1:5] == ["all", 3, 3, 1]
 
 
 @pytest.mark.parametrize("form", [Format.CSV, Format.JSON, Format.XLSX, Format.HTML, Format.PDF])
@@ -177,3 +178,13 @@ def test_the_table_is_read_with_one_question_and_one_for_the_offices_rules(sessi
     statements.clear()
     made(session, office.keeper, office, Format.CSV)
     assert len(statements) == 2
+
+
+@pytest.mark.parametrize("form", Format)
+def test_whoever_waits_is_told_how_far_it_is(session, office, form, monkeypatch):
+    said = []
+    monkeypatch.setattr(orders, "STEP", 1)
+    make(session.connection(), office.keeper, office.tree, Order(Scope(), period(None, None, TODAY), TODAY), form,
+         io.BytesIO(), said.append)  # fmt: skip
+    assert said[:3] == ([0, 16, 33] if form is Format.PDF else [0, 33, 66])
+    assert said == sorted(said)

@@ -3,8 +3,10 @@ import re
 import pytest
 
 from ipr_compliance.domain.words import Role
+from ipr_compliance.jobs import work as job
+from ipr_compliance.web import progress, work
 from tests.factories import a_person, a_recommendation, a_report, an_office, an_update
-from tests.visitors import log_in
+from tests.visitors import log_in, send
 
 FORMS = {
     "html": ("text/html; charset=utf-8", b"<!DOCTYPE html>"),
@@ -239,3 +241,82 @@ def test_the_page_needs_no_more_questions_for_more_records(viewer, office, datab
     statements.clear()
     viewer.get("/progress")
     assert len(statements) == before <= 10
+
+
+def test_a_long_report_is_asked_for_as_work_and_not_linked(viewer, monkeypatch):
+    monkeypatch.setattr(progress, "LONG", 1)
+    page = viewer.get("/progress").text
+    assert "/progress/file" not in page
+    assert page.count('name="format"') == len(FORMS)
+
+
+def test_work_that_is_asked_for_is_begun_and_has_a_page_of_its_own(viewer, monkeypatch):
+    begun = []
+    monkeypatch.setattr(work, "launch", begun.append)
+    answer = send(viewer, "/progress/work", format="pdf", as_of="2026-11-20", component="PLCY")
+    assert (answer.status_code, answer.location) == (303, "/work/1")
+    assert begun == [1]
+    page = viewer.get("/work/1").text
+    assert "Progress report, PLCY, November 1, 2026 to November 20, 2026 (PDF)" in page
+    assert send(viewer, "/work/1/cancel").status_code == 303
+    assert "It was stopped" in viewer.get("/work/1").text
+    assert "Stopped" in viewer.get("/work").text
+
+
+@pytest.mark.parametrize(
+    "asked", [{"format": "docx"}, {"format": "pdf", "component": "NO"}, {"format": "pdf", "as_of": "x"}]
+)
+def test_work_that_makes_no_sense_is_refused(viewer, asked):
+    assert send(viewer, "/progress/work", **asked).status_code in {404, 422}
+    assert "Large reports" in viewer.get("/work").text
+
+
+@pytest.fixture
+def liaison(database, office, client):
+    """Somebody who keeps all records."""
+    with database.transaction() as session:
+        email = a_person(session, office, Role.LIAISON)
+    log_in(client, email)
+    return client
+
+
+def test_a_report_is_issued_listed_and_fetched(liaison, database, office):
+    page = liaison.get("/progress").text
+    assert "Issue this report" in page
+    answer = send(liaison, "/progress/issued", page="/progress", format="csv", as_of="2026-11-24")
+    assert (answer.status_code, answer.location) == (303, "/progress/issued/PR-2026-001")
+    before = liaison.get("/progress/issued/PR-2026-001/file").data
+    assert before.startswith(b"report_number,")
+    with database.transaction() as session:
+        a_recommendation(session, office)
+    assert liaison.get("/progress/issued/PR-2026-001/file").data == before
+    send(liaison, "/progress/issued", page="/progress", format="csv", as_of="2026-11-24", replaces="PR-2026-001")
+    assert "It has been replaced by PR-2026-002" in liaison.get("/progress/issued/PR-2026-001").text
+    assert "Replaced by PR-2026-002." in liaison.get("/progress/issued").text
+
+
+def test_whoever_may_not_see_all_of_it_does_not_find_it(liaison, policy):
+    with liaison.session_transaction() as kept:
+        kept.clear()
+    log_in(liaison, "liaison@dhs.example")
+    send(liaison, "/progress/issued", page="/progress", format="csv", as_of="2026-11-24")
+    log_in(policy, "viewer@dhs.example")
+    assert policy.get("/progress/issued/PR-2026-001").status_code == 404
+    assert policy.get("/progress/issued/PR-2026-001/file").status_code == 404
+    assert "PR-2026-001" not in policy.get("/progress/issued").text
+
+
+def test_a_reader_is_not_offered_to_issue_and_is_refused(viewer):
+    assert "Issue this report" not in viewer.get("/progress").text
+    assert send(viewer, "/progress/issued", format="pdf").status_code == 403
+    assert "No report that is yours to see" in viewer.get("/progress/issued").text
+
+
+def test_a_long_report_is_issued_by_work(liaison, monkeypatch, app):
+    monkeypatch.setattr(progress, "LONG", 1)
+    monkeypatch.setattr(work, "launch", lambda _number: None)
+    assert send(liaison, "/progress/issued", page="/progress", format="pdf", as_of="2026-11-24").location == "/work/1"
+    assert "PR-2026-001" not in liaison.get("/progress/issued").text
+    assert job.run_waiting(app.extensions["ipr"]) == 1
+    assert "PR-2026-001" in liaison.get("/progress/issued").text
+    assert liaison.get("/progress/issued/PR-2026-001/file").data.startswith(b"%PDF")

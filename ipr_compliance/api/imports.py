@@ -1,0 +1,97 @@
+"""Tables of recommendations: handed in and checked by one call, imported by another."""
+
+from typing import Any, cast
+
+from flask import request, url_for
+from werkzeug.datastructures import FileStorage
+
+from ipr_compliance import context, handed_in
+from ipr_compliance.api import answers, problems
+from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.door import blueprint, takes_a_form
+from ipr_compliance.api.questions import ImportPath, Once
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.table_options import Options
+from ipr_compliance.models import BatchKind
+from ipr_compliance.queries import imports
+from ipr_compliance.queries.records import plain
+from ipr_compliance.services import import_batches
+from ipr_compliance.services.inputs import AcceptanceInput
+
+_WRITING = problems.documented(403, 409, 413, 415)
+_OPTIONS = ("map", "set", "value")
+
+
+def _many(description: str, example: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string"}, "description": description, "example": [example]}
+
+
+_FORM = {
+    "type": "object",
+    "required": ["file"],
+    "additionalProperties": False,
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, 32 MB and 5,000 rows at most"},
+        "map": _many("THEIRS=ours: calls a column of the file by our name", "rec_no=number"),
+        "set": _many("ours=VALUE: gives a missing column, or a blank cell, one value", "component=CBP-OT"),
+        "value": _many("ours:THEIRS=OURS: translates a word of a column", "status:Open=open-resolved"),
+        "updates": {"type": "string", "enum": ["1", "0"], "description": "the file is a history of status updates"},
+    },
+}
+
+
+@blueprint.post(
+    "/imports",
+    request_body={"required": True, "content": {"multipart/form-data": {"schema": _FORM}}},
+    responses={201: answers.Import, **_WRITING},
+)
+@takes_a_form
+def add_import(header: Once) -> Answered:
+    """Hand in a table and learn what importing it would do; no record is changed."""
+    import_batches.may_import(context.asker())
+    file, options = _file(), _options()
+    kind = BatchKind.UPDATES if _one("updates") == "1" else BatchKind.RECORDS
+    said = Options.read(options["map"], options["set"], options["value"], handed_in.situation().shape(kind).readers)
+    name, stream = file.filename or "", cast(Any, file.stream)
+    number = handed_in.hand_in_as_told(name, stream, kind, said, header.write_key())
+    return _record(number), 201, {"Location": url_for(".show_import", import_id=number)}
+
+
+@blueprint.get("/imports/<id:import_id>", responses={200: answers.Import, **problems.documented(403)})
+def show_import(path: ImportPath) -> Answered:
+    """A table that was handed in: what importing it would do, or what became of it."""
+    return _record(path.import_id)
+
+
+@blueprint.post("/imports/<id:import_id>/acceptance", responses={200: answers.Import, **_WRITING})
+def accept_import(path: ImportPath, header: Once, body: AcceptanceInput) -> Answered:
+    """Import the whole table as one batch; refused, and checked anew, where records have changed since."""
+    handed_in.accept(path.import_id, body.digest, header.write_key())
+    return _record(path.import_id)
+
+
+def _record(import_id: int) -> dict[str, Any]:
+    context.let_go()
+    batch = imports.one(context.reading(), context.asker(), context.tree(), import_id)
+    return {name: plain(value) for name, value in import_batches.as_json(batch)}
+
+
+def _file() -> FileStorage:
+    sent = request.files.getlist("file")
+    if len(sent) != 1 or len(request.files) != 1:
+        raise Invalid("Send one file, in the field “file”, with its name.", field="file")
+    return sent[0]
+
+
+def _options() -> dict[str, list[str]]:
+    for name in request.form:
+        if name not in (*_OPTIONS, "updates"):
+            raise Invalid(f"There is no field “{name}”.", field=name)
+    return {name: request.form.getlist(name) for name in _OPTIONS}
+
+
+def _one(name: str) -> str:
+    values = request.form.getlist(name)
+    if values not in ([], ["0"], ["1"]):
+        raise Invalid(f"“{name}” is 1 or 0, once.", field=name)
+    return values[0] if values else "0"

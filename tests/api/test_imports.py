@@ -1,0 +1,122 @@
+"""Tables through the API: preview, acceptance, rights, once only."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import History
+from tests.factories import a_recommendation
+
+TABLE = "rec_no,report_number,text,component,status\n1,OIG-26-01,We recommend.,CBP-OT,Open\n2,OIG-26-01,Do.,CBP,\n"
+OPTIONS = {"map": "rec_no=number", "value": "status:Open=open-resolved"}
+
+
+@pytest.fixture
+def hand_in():
+    def send(caller, text=TABLE, key=None, **form):
+        data = text.encode() if isinstance(text, str) else text
+        return caller.send("/imports", {"file": (io.BytesIO(data), "table.csv"), **form}, key)
+
+    return send
+
+
+def test_a_table_is_previewed_then_accepted(liaison, hand_in):
+    answer = hand_in(liaison, **OPTIONS)
+    assert answer.status_code == 201
+    preview = answer.json
+    assert (preview["new"], preview["changed"], preview["unchanged"], preview["refused"]) == (2, 0, 0, [])
+    assert (preview["state"], preview["missing"], preview["conflicts"]) == ("checked", [], [])
+    assert liaison.read("/recommendations")["total"] == 0
+    assert answer.location.endswith(f"/api/v1/imports/{preview['id']}")
+    accepted = liaison.post(f"/imports/{preview['id']}/acceptance", json={"digest": preview["digest"]})
+    assert (accepted.status_code, accepted.json["state"]) == (200, "accepted")
+    statuses = {item["number"]: item["status"] for item in liaison.read("/recommendations")["items"]}
+    assert statuses == {"1": "open-resolved", "2": "response-due"}
+    assert liaison.read(f"/imports/{preview['id']}")["settled_from"] == "liaison.cbp@dhs.example (token “tests”)"
+
+
+@pytest.mark.parametrize("options", [{"json": {}}, {}])
+def test_acceptance_needs_to_say_nothing_more(liaison, hand_in, options):
+    number = hand_in(liaison, **OPTIONS).json["id"]
+    assert liaison.post(f"/imports/{number}/acceptance", **options).status_code == 200
+    assert liaison.post(f"/imports/{number}/acceptance", **options).status_code == 409
+
+
+def test_the_same_call_sent_again_has_one_effect(liaison, hand_in, database):
+    first, again = (hand_in(liaison, key="a", **OPTIONS).json["id"] for _ in range(2))
+    assert first == again
+    path = f"/imports/{first}/acceptance"
+    assert [liaison.post(path, "b", json={}).status_code for _ in range(2)] == [200, 200]
+    with database.reading() as connection:
+        table = History.__table__
+        entries = sa.select(sa.func.count()).where(table.c.subject == "batch")
+        assert connection.execute(entries).scalar() == 1
+
+
+def test_a_refused_row_refuses_the_whole_table(liaison, hand_in):
+    preview = hand_in(liaison, f"{TABLE}3,OIG-26-01,Do.,FEMA,\n", **OPTIONS).json
+    assert [(row["line"], row["column"]) for row in preview["refused"]] == [(4, "component")]
+    answer = liaison.post(f"/imports/{preview['id']}/acceptance", json={})
+    assert answer.status_code == 422
+    assert "1 row is refused" in answer.json["detail"]
+    assert liaison.read("/recommendations")["total"] == 0
+
+
+def test_a_preview_that_no_longer_holds_is_refused(liaison, hand_in, database, office):
+    preview = hand_in(liaison, **OPTIONS).json
+    with database.transaction() as session:
+        a_recommendation(session, office, "OIG-26-01", number="2", component="CBP", text="Do.")
+    path = f"/imports/{preview['id']}"
+    assert liaison.post(f"{path}/acceptance", json={}).status_code == 409
+    assert (liaison.read(path)["new"], liaison.read(path)["unchanged"]) == (1, 1)
+    assert liaison.post(f"{path}/acceptance", json={"digest": preview["digest"]}).status_code == 409
+    assert liaison.post(f"{path}/acceptance", json={}).status_code == 200
+
+
+def test_updates_come_as_a_history(liaison, hand_in):
+    number = hand_in(liaison, **OPTIONS).json["id"]
+    liaison.post(f"/imports/{number}/acceptance", json={})
+    told = hand_in(liaison, "report_number,number,on,note\nOIG-26-01,1,2026-10-01,Draft sent.\n", updates="1").json
+    assert (told["kind"], told["new"]) == ("updates", 1)
+    assert liaison.post(f"/imports/{told['id']}/acceptance", json={}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"map": "nothing=number"}, None),
+        ({"set": "colour=red"}, None),
+        ({"updates": "2"}, "updates"),
+        ({"x": "1"}, "x"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(liaison, hand_in, form, field):
+    answer = hand_in(liaison, **form)
+    assert answer.status_code == 422
+    assert answer.json.get("field") == field
+    assert answer.json["detail"].endswith(".")
+
+
+@pytest.mark.parametrize("data", [b"<html></html>", b"a\x00b", b"PK\x03\x04", b"", "number\n".encode("utf-16")])
+def test_bad_files_are_refused_in_a_sentence(liaison, hand_in, data):
+    answer = hand_in(liaison, data)
+    assert (answer.status_code, answer.json["field"]) == (422, "file")
+
+
+def test_only_those_who_keep_records_import_and_see_their_own(liaison, manager, viewer, stranger, hand_in, a_caller):
+    number = hand_in(liaison, **OPTIONS).json["id"]
+    assert {hand_in(caller, **OPTIONS).status_code for caller in (manager, viewer)} == {403}
+    assert {caller.get(f"/imports/{number}").status_code for caller in (manager, viewer)} == {403}
+    assert stranger.get(f"/imports/{number}").status_code == 404
+    assert stranger.post(f"/imports/{number}/acceptance", json={}).status_code == 404
+    assert a_caller(Role.ADMIN).get(f"/imports/{number}").status_code == 200
+
+
+def test_rows_of_components_that_are_not_theirs_are_refused(stranger, hand_in):
+    preview = hand_in(stranger, **OPTIONS).json
+    assert {row["reason"] for row in preview["refused"]} == {
+        "You do not keep the records of CBP-OT.",
+        "You do not keep the records of CBP.",
+    }
