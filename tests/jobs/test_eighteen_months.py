@@ -109,10 +109,6 @@ class Simulation:
             if today == end:
                 session.connection().execute(sa.delete(RefusedAddress))
 
-    def refuses(self, today):
-        begin, end = (TODAY + timedelta(days=number) for number in self.refusing)
-        return begin < today < end
-
     def people_work(self, today):
         with self.program.database.reading() as connection:
             rows = connection.execute(sa.select(_rec.c.id, _rec.c.status).where(_rec.c.is_open)).all()
@@ -205,9 +201,11 @@ class Simulation:
                 # What a message only lists reminds nobody.
                 _reminder.c.event.in_(tuple(Event)),
             )
+            # A mark ends when nobody names the address any more; who names it later is told until it refuses again.
+            marked = set(connection.execute(sa.select(RefusedAddress.address)).scalars())
             for number, recipient, event, step in connection.execute(sent.order_by(_message.c.id, _reminder.c.id)):
                 self.stories[number].append(f"{today} told {recipient}: {event} {step}")
-                assert recipient != REFUSED or not self.refuses(today), self.story(number, "told to who refuses")
+                assert recipient not in marked, self.story(number, "told to who refuses")
                 self.changed[number] = today
             open_rows = connection.execute(sa.select(_rec.c.id, _rec.c.due_on).where(_rec.c.is_open)).all()
         for number, due_on in open_rows:
