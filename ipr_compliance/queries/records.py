@@ -1,7 +1,7 @@
 """Records and summaries as programs read them: the same names and forms in the API and in exported files."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,9 @@ FIGURES = (
 MONEY = ("questioned_open", "questioned_closed", "better_use_open", "better_use_closed")
 IN_PERIOD = ("closed", "closed_on_time", "closed_late", "became_overdue")
 
-_PLAIN: Mapping[type, Callable[[Any], str]] = {date: date.isoformat, Decimal: "{:.2f}".format}
+_PLAIN: Mapping[type, Callable[[Any], str]] = {
+    date: date.isoformat, datetime: datetime.isoformat, Decimal: "{:.2f}".format,
+}  # fmt: skip
 
 
 def record_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:

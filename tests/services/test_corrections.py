@@ -80,7 +80,7 @@ def test_what_was_entered_in_error_leaves_every_count_and_list_and_stays_in_hist
     for as_of in (None, TODAY - timedelta(days=1)):
         found = recommendations.page(connection, office.keeper, office.tree, Filter(as_of=as_of), TODAY, limit=5)
         assert (found.rows, found.total) == ([], 0)
-        assert summary(connection, office.keeper, office.tree, as_of or TODAY, TODAY).whole.total == 0
+        assert summary(connection, office.keeper, office.tree, as_of or TODAY).whole.total == 0
     assert history.timeline(connection, "recommendation", life.id)[0].note == "It belongs to another office."
     assert reports.one(connection, office.keeper, "OIG-26-01", TODAY).recommendations == 0
 

@@ -2,11 +2,12 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role
 from ipr_compliance.queries.pictures import NAMES
-from tests.factories import TODAY, a_person, a_recommendation, an_office, an_update
+from ipr_compliance.services import components
+from ipr_compliance.services.components import ComponentChangeInput
+from tests.factories import NOW, TODAY, a_person, a_recommendation, an_office, an_update
 from tests.visitors import log_in
 
 ALL = pytest.mark.parametrize("name", NAMES)
@@ -52,7 +53,10 @@ def test_after_a_write_or_a_new_name_it_is_sent_again(viewer, database):
 
     marks = [mark()]
     with database.transaction() as session:
-        session.connection().execute(sa.text("UPDATE component SET code = 'TRADE' WHERE code = 'CBP-OT'"))
+        office = an_office_again(session)
+        given = ComponentChangeInput.read({"name": "Trade and more"})
+        number = office.tree.by_code["CBP-OT"].id
+        components.change(session, number, given, tree=office.tree, by=office.keeper, today=TODAY, now=NOW)
     marks.append(mark())
     with database.transaction() as session:
         office = an_office_again(session)
