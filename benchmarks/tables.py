@@ -41,7 +41,7 @@ def _tables(engine: str, rows: list[dict[str, Any]]) -> list[str]:
         f"**{engine}**, milliseconds of the workers' CPU a request, product / floor = ratio:",
         "",
         f"| page | {' | '.join(heads)} | at most | growth |",
-        f"| --- | {'--: | ' * len(sizes)}--: | --: |",
+        f"| --- |{' --: |' * len(sizes)} --: | --: |",
         *(
             f"| {name} | {' | '.join(_cpu(by.get((name, size))) for size in sizes)} | "
             f"{_limit(by, name, sizes)} | {_growth(by, name, sizes)} |"
@@ -53,7 +53,7 @@ def _tables(engine: str, rows: list[dict[str, Any]]) -> list[str]:
         f"**{engine}**, requests a second, product / floor = ratio:",
         "",
         f"| page | {' | '.join(heads)} |",
-        f"| --- | {'--: | ' * len(sizes)}",
+        f"| --- |{' --: |' * len(sizes)}",
         *(f"| {name} | {' | '.join(_rate(by.get((name, size))) for size in sizes)} |" for name in names),
         "",
     ]
@@ -63,7 +63,7 @@ def _tables(engine: str, rows: list[dict[str, Any]]) -> list[str]:
         f"**{engine}**, the same with the CPU of the database's own processes:",
         "",
         f"| page | {' | '.join(heads)} |",
-        f"| --- | {'--: | ' * len(sizes)}",
+        f"| --- |{' --: |' * len(sizes)}",
         *(f"| {name} | {' | '.join(_both(by.get((name, size))) for size in sizes)} |" for name in names),
         "",
     ]

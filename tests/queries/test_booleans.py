@@ -48,6 +48,8 @@ def test_sqlite_looks_a_list_up(sqlite_files: Files, wanted: Filter, plan: str) 
             sa.event.listen(connection, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
             recommendations.page(connection, office.keeper, office.tree, wanted, TODAY, limit=25)
             for statement, values in tuple(asked):
+                if "recommendation.component_id IN" not in statement:
+                    continue
                 steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
                 assert any(plan in step[3] for step in steps), steps
         database.engine.dispose()
