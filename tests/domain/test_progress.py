@@ -46,7 +46,7 @@ def a_progress(*items: Item, days: Period = NOVEMBER, **facts: Any) -> Progress:
     values = {
         "office": "DHS", "scope": Scope(), "period": days, "made_on": TODAY, "items": items, "components": [],
         "summary": Summary(days.last, figures, {}), "changes": [], "changes_in_all": 0, "last_updates": {},
-        "head": (7, "f" * 64),
+        "extensions": [], "head": (7, "f" * 64),
     }  # fmt: skip
     return Progress(**values | facts)
 
