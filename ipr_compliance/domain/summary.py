@@ -4,7 +4,7 @@ Everything is counted as of a day, by effective date. Figures of a period ("clos
 days after the one that is compared with, up to the as-of day.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -226,18 +226,18 @@ def summarise(
     Figures of their own get the shown components that have recommendations, themselves or below them; one whose
     parts are not all asked for is not shown, since its total would mislead.
     """
-    own: dict[int, Figures] = {}
+    own: defaultdict[int, Figures] = defaultdict(Figures)
     for tally in tallies:
-        own.setdefault(tally.component_id, Figures()).count(tally)
+        own[tally.component_id].count(tally)
     for one in late:
-        own.setdefault(one.component_id, Figures()).count_late(one, as_of, previous.as_of if previous else None)
+        own[one.component_id].count_late(one, as_of, previous.as_of if previous else None)
     whole = Figures()
-    by_id: dict[int, Figures] = {}
+    by_id: defaultdict[int, Figures] = defaultdict(Figures)
     for component_id, figures in own.items():
         whole.include(figures)
         above: int | None = component_id
         while above is not None:
-            by_id.setdefault(above, Figures()).include(figures)
+            by_id[above].include(figures)
             above = tree.by_id[above].parent_id
     ordered = {part.code: by_id[part.id] for _depth, part in tree.in_order() if part.id in by_id and part.id in shown}
     return Summary(as_of, whole, ordered, previous)
