@@ -20,7 +20,7 @@ def program(database, settings, clock):
 
 
 def refuse(program):
-    never = Outcome(Result.NEVER, "The mail server refused it for good.", "550 No such user")
+    never = Outcome(Result.NEVER, "The mail server refused it for good.", "550 No such user", address_refused=True)
     with program.database.transaction(recorded=False) as session:
         for message_id in outbox.due(session.connection(), program.now()):
             claimed = sending.claim(session, message_id, now=program.now())

@@ -12,8 +12,18 @@ from ipr_compliance.jobs import deliver
 from ipr_compliance.jobs.appointments import REMIND, keep
 from ipr_compliance.models import EvidenceKind, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.queries import people, recommendations
-from ipr_compliance.services import closures, decisions, evidence, extensions, milestones, responses, updates
+from ipr_compliance.services import (
+    closures,
+    components,
+    decisions,
+    evidence,
+    extensions,
+    milestones,
+    responses,
+    updates,
+)
 from ipr_compliance.services import recommendations as keeping
+from ipr_compliance.services.components import ComponentChangeInput
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import (
     ClosureInput,
@@ -180,10 +190,14 @@ def test_where_nothing_changed_the_day_is_planned_once(story, statements):
 
 def test_what_is_refused_is_read_by_somebody_else_on_the_same_day(story):
     refusal = {"address": HEAD, "since": story.clock.now(), "words": "550 no such user"}
-    with story.program.database.transaction(recorded=False) as session:
-        session.connection().execute(
-            sa.text("UPDATE component SET head_email = 'chief@plcy.example' WHERE code = 'PLCY'")
-        )
+    with story.program.database.transaction() as session:
+        tree = people.tree(session.connection())
+        plcy = tree.by_code["PLCY"]
+        told = {"name": plcy.name, "mailbox": plcy.mailbox, "head_email": "chief@plcy.example"}
+        components.change(
+            session, plcy.id, ComponentChangeInput.read({name: value for name, value in told.items() if value}),
+            tree=tree, by=the_system("tests", tree), today=story.program.today(), now=story.clock.now(),
+        )  # fmt: skip
         session.connection().execute(sa.insert(RefusedAddress), refusal)
     story.a_minute()
     assert "For Head, whose address refuses mail." in story.messages(MessageState.SENT)["chief@plcy.example"].text

@@ -7,10 +7,12 @@ from ipr_compliance.domain.views import Rhythm
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import views
 from ipr_compliance.models import Message, SavedView
-from ipr_compliance.queries import people
+from ipr_compliance.queries import people, recommendations
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import recommendations as keeping_records
 from ipr_compliance.services import view_letters
 from ipr_compliance.services import views as keeping
+from ipr_compliance.services.inputs import EditInput
 from tests.factories import TODAY, a_desk, a_person, a_recommendation, an_office, an_update
 
 
@@ -71,15 +73,14 @@ def test_what_happens_elsewhere_is_no_news(program, database, office):
 
 
 @pytest.mark.usefixtures("office")
-def test_an_empty_view_is_not_sent_and_is_news_when_it_fills_again(program, database):
-    void = (
-        "UPDATE recommendation SET voided = {0}, is_open = {1}"
-        " WHERE component_id IN (SELECT id FROM component WHERE code = 'CBP-OT')"
-    )
+def test_an_empty_view_is_not_sent_and_is_news_when_it_fills_again(program, database, office):
     views.run(program, TODAY)
-    for voided, is_open, on, planned in ("true", "false", 1, 0), ("false", "true", 6, 1):
+    for component, on, planned in ("PLCY", 1, 0), ("CBP-OT", 6, 1):
         with database.transaction() as session:
-            session.connection().exec_driver_sql(void.format(voided, is_open))
+            for number in (1, 2, 3):
+                version = recommendations.one(session.connection(), office.keeper, number).version
+                changed = EditInput.read({"component": component, "version": version})
+                keeping_records.edit(a_desk(session, office), number, changed)
         assert views.run(program, day(on)) == planned
 
 

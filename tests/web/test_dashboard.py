@@ -114,7 +114,7 @@ def test_nobody_sees_figures_of_others(app):
 
 
 def test_the_dashboard_asks_the_database_little(viewer, statements):
-    for most in (9, 2):
+    for most in (10, 2):
         statements.clear()
         assert viewer.get("/").status_code == 200
         assert len([one for one in statements if one.startswith("SELECT")]) <= most
