@@ -1,13 +1,11 @@
 """Sends the people who lead how things stand at the beginning of a week, and what has changed since the last."""
 
 import logging
-from collections.abc import Iterator
 from datetime import date
 
-from ipr_compliance.domain.permissions import Action
+from ipr_compliance.jobs.viewers import made_for_each
 from ipr_compliance.program import Program
-from ipr_compliance.queries import people, progress
-from ipr_compliance.services.briefings import Briefing, brief, mail
+from ipr_compliance.services.briefings import brief, mail
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +16,8 @@ def run(program: Program, day: date) -> int:
     Each is limited to what its reader may see. Where there is nothing to tell, nothing is sent. Any number of
     processes may do it at once.
     """
-    settings = program.settings
-    ready = list(_briefings(program, day))
+    settings, today = program.settings, program.today()
+    ready = list(made_for_each(program, lambda connection, asker, tree: brief(connection, asker, tree, day, today)))
     # Bookkeeping, not history.
     with program.database.transaction(recorded=False) as session:
         planned = sum(
@@ -31,20 +29,3 @@ def run(program: Program, day: date) -> int:
         )  # fmt: skip
     log.info("planned=%d for=%s", planned, day)
     return planned
-
-
-def _briefings(program: Program, day: date) -> Iterator[tuple[str, Briefing]]:
-    """Each viewer's address with their briefing; those who see the same get the same one, made once."""
-    made: dict[frozenset[int], Briefing | None] = {}
-    with program.database.reading() as connection:
-        for email in progress.viewers(connection):
-            found = people.by_email(connection, email)
-            if found is None:
-                continue
-            asker, tree = found
-            seen = asker.components[Action.READ]
-            if seen not in made:
-                made[seen] = brief(connection, asker, tree, day, program.today())
-            briefing = made[seen]
-            if briefing is not None:
-                yield email, briefing

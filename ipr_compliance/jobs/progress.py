@@ -1,15 +1,13 @@
 """Sends the people who lead the progress report about the month that has ended."""
 
 import logging
-from collections.abc import Iterator
 from datetime import date
 
-from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Scope, last_month
+from ipr_compliance.jobs.viewers import made_for_each
 from ipr_compliance.program import Program
-from ipr_compliance.queries import people, progress
 from ipr_compliance.services.orders import Order
-from ipr_compliance.services.progress import Monthly, mail, monthly
+from ipr_compliance.services.progress import mail, monthly
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +19,8 @@ def run(program: Program, day: date) -> int:
     processes may do it at once.
     """
     settings, planned = program.settings, 0
-    for email, made in _reports(program, Order(Scope(), last_month(day), program.today())):
+    order = Order(Scope(), last_month(day), program.today())
+    for email, made in made_for_each(program, lambda connection, asker, tree: monthly(connection, asker, tree, order)):
         # Bookkeeping, not history. The report is made already: the writers' turn is short.
         with program.database.transaction(recorded=False) as session:
             planned += mail(
@@ -30,21 +29,3 @@ def run(program: Program, day: date) -> int:
             )  # fmt: skip
     log.info("planned=%d for=%s", planned, day)
     return planned
-
-
-def _reports(program: Program, order: Order) -> Iterator[tuple[str, Monthly]]:
-    """Each viewer's address with their report; those who see the same get the same one, made once."""
-    made: dict[frozenset[int], Monthly | None] = {}
-    with program.database.reading() as connection:
-        viewers = [(email, people.by_email(connection, email)) for email in progress.viewers(connection)]
-    for email, found in viewers:
-        if found is None:
-            continue
-        asker, tree = found
-        seen = asker.components[Action.READ]
-        if seen not in made:
-            with program.database.reading() as connection:
-                made[seen] = monthly(connection, asker, tree, order)
-        report = made[seen]
-        if report is not None:
-            yield email, report
