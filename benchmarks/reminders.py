@@ -23,7 +23,8 @@ from pathlib import Path
 import planning
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from planning import apart, peak, say
+from measuring import apart, peak
+from planning import say
 
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.adapters.mail import Envelope
