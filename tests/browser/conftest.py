@@ -84,6 +84,7 @@ def barriers(page: Page) -> Callable[[], list[str]]:
     """What axe finds on the page as it is now: a list that should be empty."""
 
     def find() -> list[str]:
+        page.wait_for_load_state()
         # Evaluated, not added to the page, whose policy forbids foreign scripts.
         page.evaluate(AXE.read_text(encoding="utf-8"))
         results: dict[str, Any] = page.evaluate("tags => axe.run({runOnly: tags})", STANDARDS)

@@ -35,10 +35,16 @@ def liaison(database, page):
     return page
 
 
+def press(page, button):
+    # A click does not wait for the page it leads to, and one half there has nothing to be examined yet.
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def hand_in(page, file):
     page.goto("/imports")
     page.get_by_label("Table, CSV or XLSX").set_input_files(file)
-    page.get_by_role("button", name="Check the table").click()
+    press(page, "Check the table")
 
 
 def test_the_sample_of_trackers_comes_in_and_the_second_time_says_nothing_new(liaison, database, shared):
@@ -49,19 +55,19 @@ def test_the_sample_of_trackers_comes_in_and_the_second_time_says_nothing_new(li
     expect(liaison.get_by_label("rec_no is our")).to_have_value("number")
     expect(liaison.get_by_label("Status: Open means", exact=True)).to_have_value("open-resolved")
     liaison.get_by_label("Component", exact=True).select_option("USAID")
-    liaison.get_by_role("button", name="Check again").click()
+    press(liaison, "Check again")
     expect(liaison.get_by_text("14 rows are refused")).to_be_visible()
     liaison.get_by_label("Leave out all rows that are refused").check()
-    liaison.get_by_role("button", name="Check again").click()
+    press(liaison, "Check again")
     expect(liaison.get_by_text("Accepting this table brings 30 new")).to_be_visible()
-    liaison.get_by_role("button", name="Accept: import this table").click()
+    press(liaison, "Accept: import this table")
     expect(liaison.get_by_text("The table is imported.")).to_be_visible()
     with database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(Recommendation.__table__)).scalar() == 32
 
     hand_in(liaison, sample)
     liaison.get_by_label("Leave out all rows that are refused").check()
-    liaison.get_by_role("button", name="Check again").click()
+    press(liaison, "Check again")
     expect(liaison.get_by_text("brings 0 new and changes 0; 30 say what is recorded already")).to_be_visible()
 
 
@@ -81,9 +87,9 @@ def test_the_pages_of_an_import_have_no_barriers(liaison, barriers, complaints, 
     look("check")
     liaison.get_by_label("Leave out line 3").first.check()
     liaison.get_by_label("Leave out line 5").check()
-    liaison.get_by_role("button", name="Check again").click()
+    press(liaison, "Check again")
     look("checked")
-    liaison.get_by_role("button", name="Accept: import this table").click()
+    press(liaison, "Accept: import this table")
     expect(liaison.get_by_text("The table is imported.")).to_be_visible()
     look("accepted")
     table.write_text("<html>")
