@@ -66,8 +66,9 @@ def init_app(app: Flask) -> None:
     def _add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint != "static" and not response.cache_control.private:
+            # Files as well, which Flask would let anybody on the way keep.
+            response.headers["Cache-Control"] = "no-store"
         return response
 
     if encrypted:

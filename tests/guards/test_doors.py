@@ -1,5 +1,7 @@
 """What holds for every page there is, and for those that come: login, tokens of forms, cookie flags, headers."""
 
+import re
+
 import pytest
 
 from ipr_compliance.domain.words import Role
@@ -96,8 +98,17 @@ def test_no_page_has_inline_script_or_style(person, path):
     assert " onclick=" not in page
 
 
-def test_no_page_is_kept_where_the_next_person_could_find_it(person):
-    assert person.get("/account").headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("path", ["/account", "/nowhere", "/dashboard.csv", "/progress/file?format=csv"])
+def test_nothing_is_kept_where_the_next_person_could_find_it(person, path):
+    with person.get(path) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_static_file_is_kept_for_good_where_its_address_changes_with_it(client):
+    named = re.search(r"/static/css/site\.css\?v=\w+", client.get("/login").text)[0]
+    for path, seconds in ((named, 31_536_000), ("/static/css/site.css", 86_400)):
+        with client.get(path) as answer:
+            assert f"max-age={seconds}" in answer.headers["Cache-Control"]
 
 
 def test_the_session_cookie_is_for_this_site_and_no_script(client):
