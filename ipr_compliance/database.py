@@ -18,12 +18,16 @@ WRITERS_TURN = 7_202_601
 
 
 class Database:
-    """A store on SQLite or PostgreSQL. Nothing outside opens a transaction in another way."""
+    """A store on SQLite or PostgreSQL. Nothing outside opens a transaction in another way.
 
-    def __init__(self, url: str) -> None:
+    A process keeps so many `connections` open, and twice as many for a moment where many ask at once.
+    """
+
+    def __init__(self, url: str, connections: int = 5) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        make = _sqlite_engine if self.is_sqlite else _postgresql_engine
+        self.engine = make(self.url, pool_size=connections, max_overflow=connections)
         self._writer = self.engine.execution_options(**{WRITES: True})
         # A page asks several questions: on PostgreSQL they see one state only under REPEATABLE READ.
         isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -51,10 +55,10 @@ class Database:
             yield connection
 
 
-def _sqlite_engine(url: sa.URL) -> Engine:
+def _sqlite_engine(url: sa.URL, **pool: int) -> Engine:
     # A reader in WAL mode never waits, a writer waits for its turn. isolation_level None leaves BEGIN to us.
     engine = sa.create_engine(
-        url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
+        url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}, **pool
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -74,5 +78,5 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _postgresql_engine(url: sa.URL) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+def _postgresql_engine(url: sa.URL, **pool: int) -> Engine:
+    return sa.create_engine(url, pool_pre_ping=True, **pool)

@@ -27,7 +27,7 @@ class Program:
     @classmethod
     def start(cls, settings: Settings, clock: Clock | None = None) -> Self:
         """Put the parts together as the settings say; another clock may be given."""
-        return cls(settings, Database(settings.database_url), clock or Clock(settings.zone))
+        return cls(settings, Database(settings.database_url, settings.connections), clock or Clock(settings.zone))
 
     def check_ready(self) -> None:
         """Raise NotReady, in a sentence, unless the database answers and its schema is the newest."""

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     env: Literal["production", "development"] = "production"
     home: Path = Field(default_factory=lambda: Path.cwd() / "instance")
     database_url: str = ""
+    database_connections: int | None = Field(default=None, ge=1)
     secret_key: str = ""
     base_url: str = ""
     smtp_url: str = ""
@@ -97,6 +98,11 @@ class Settings(BaseSettings):
         if self.env == "production" and len(self.secret_key) < 16:
             raise ValueError("SECRET_KEY is required in production: at least 16 characters, the same for every process")
         return self
+
+    @property
+    def connections(self) -> int:
+        """How many connections to the database a process keeps: unless it is set, one for every web thread, or five."""
+        return self.database_connections or max(5, self.web_threads)
 
     @property
     def zone(self) -> ZoneInfo:

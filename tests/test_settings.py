@@ -1,5 +1,6 @@
 import pytest
 
+from ipr_compliance.database import Database
 from ipr_compliance.settings import SettingsProblem, read_settings
 
 
@@ -19,6 +20,7 @@ from ipr_compliance.settings import SettingsProblem, read_settings
         ("DATABASE_URL", "postgresql+psycopg://host:abc/x"),
         ("BASE_URL", "https://x y.example"),
         ("BASE_URL", "https://x.example/sub"),
+        ("DATABASE_CONNECTIONS", "0"),
         ("PORT", "abc"),
         ("PORT", "70000"),
         ("WEB_WORKERS", "0"),
@@ -56,3 +58,12 @@ def test_in_development_a_secret_is_made_once_and_kept_to_its_owner(monkeypatch,
     key = read_settings().signing_key()
     assert key == read_settings().signing_key()
     assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("threads", "asked", "kept"), [("4", "", 5), ("16", "", 16), ("16", "8", 8)])
+def test_a_process_keeps_a_connection_for_every_thread_unless_it_is_told_otherwise(monkeypatch, threads, asked, kept):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv("IPR_WEB_THREADS", threads)
+    monkeypatch.setenv("IPR_DATABASE_CONNECTIONS", asked)
+    settings = read_settings()
+    assert Database(settings.database_url, settings.connections).engine.pool.size() == kept
