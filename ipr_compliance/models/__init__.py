@@ -9,6 +9,7 @@ from ipr_compliance.models.history import History
 from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
+from ipr_compliance.models.login_session import LoginSession
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
@@ -39,6 +40,7 @@ __all__ = [
     "IssuedReport",
     "JobRun",
     "LoginFailure",
+    "LoginSession",
     "Message",
     "MessageState",
     "Milestone",

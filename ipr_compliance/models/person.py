@@ -19,7 +19,6 @@ class Person(SQLModel, table=True):
     email: str = Field(max_length=254)
     name: str = Field(max_length=200)
     password_hash: str = Field(max_length=200)
-    session_key: str = Field(max_length=64, description="part of every session cookie; a new one ends all sessions")
     active: bool = True
     rhythm: Rhythm = Field(default=Rhythm.DAILY, sa_type=word(Rhythm), description="how often they are reminded")
 

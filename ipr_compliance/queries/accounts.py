@@ -16,7 +16,7 @@ from ipr_compliance.models import Component, LoginFailure, Person, RoleGrant
 _person, _grant = Person.__table__, RoleGrant.__table__  # type: ignore[attr-defined]
 _component, _failure = Component.__table__, LoginFailure.__table__  # type: ignore[attr-defined]
 
-_ACCOUNT = sa.select(_person.c.id, _person.c.email, _person.c.password_hash, _person.c.session_key).where(
+_ACCOUNT = sa.select(_person.c.id, _person.c.email, _person.c.password_hash).where(
     _person.c.active, _person.c.email == sa.bindparam("email")
 )
 _COUNT = sa.select(sa.func.count(), sa.func.max(_failure.c.failed_at)).where(
@@ -43,7 +43,6 @@ class Account:
     id: int
     email: str
     password_hash: str
-    session_key: str
 
 
 @dataclass(frozen=True)

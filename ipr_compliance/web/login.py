@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from ipr_compliance import context
 from ipr_compliance.domain.logins import SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
+from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.queries import accounts
-from ipr_compliance.services import logins, passwords, people
+from ipr_compliance.services import logins, passwords
 from ipr_compliance.web import sessions
 from ipr_compliance.web.security import own_path
 
@@ -30,16 +31,13 @@ def enter() -> ResponseReturnValue:
         return _page(refusal), 429, {"Retry-After": str(refusal.seconds)}
     except Invalid as refusal:
         return _page(refusal), 422
-    sessions.begin(account, context.program().now())
+    sessions.begin(account.id, Proof.PASSWORD)
     return redirect(own_path(request.form.get("next", "")), code=303)
 
 
 @blueprint.post("/logout")
 def leave() -> ResponseReturnValue:
-    """End the sessions of this person, on every device."""
-    person_id = context.asker().person_id
-    with context.program().database.transaction(recorded=False) as session:
-        people.end_sessions(session, person_id or 0)
+    """End this session; a copy of its cookie is worth nothing from now on. Those on other devices go on."""
     sessions.end()
     return redirect(url_for(".show"), code=303)
 

@@ -78,7 +78,7 @@ def init_app(app: Flask) -> None:
 def _door() -> ResponseReturnValue | None:
     if request.path.startswith(API):
         return None
-    if request.endpoint not in PUBLIC and not sessions.resume(context.program().now()):
+    if request.endpoint not in PUBLIC and not sessions.resume():
         return redirect(url_for("login.show", next=_page_asked_for()), code=303)
     if request.routing_exception is None:
         _csrf.protect()

@@ -5,9 +5,11 @@ from click.testing import CliRunner
 
 from ipr_compliance.cli import main
 from ipr_compliance.domain.permissions import Action, the_system
+from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.queries import accounts, people
-from ipr_compliance.services import passwords, tokens
-from tests.factories import PASSWORD, Office, a_recommendation, an_office
+from ipr_compliance.queries import sessions as open_sessions
+from ipr_compliance.services import passwords, sessions, tokens
+from tests.factories import NOW, PASSWORD, Office, a_recommendation, an_office
 
 EMAIL = "lead@cbp.example"
 
@@ -154,13 +156,15 @@ def test_disabling_lists_what_the_person_held(ipr, database):
 
 def test_a_forgotten_password_is_replaced_and_old_sessions_end(ipr, database):
     add(ipr)
-    with database.reading() as connection:
-        before = accounts.account(connection, EMAIL)
+    with database.transaction() as session:
+        person_id = accounts.account(session.connection(), EMAIL).id
+        sessions.begin(session, person_id, Proof.PASSWORD, address="", browser="", now=NOW)
     assert ipr("user", "password", EMAIL, "--password-stdin", stdin="another good one\n").exit_code == 0
     with database.reading() as connection:
         after = accounts.account(connection, EMAIL)
     assert passwords.match(after.password_hash, "another good one")
-    assert after.session_key != before.session_key
+    with database.reading() as connection:
+        assert open_sessions.of(connection, person_id, NOW) == []
 
 
 @pytest.mark.parametrize(("email", "password"), [(EMAIL, "short"), ("nobody@cbp.example", "another good one")])

@@ -1,0 +1,33 @@
+"""Sessions as rows, second factors, and the recovery of passwords"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from ipr_compliance.models.types import Instant
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "login_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("begun_at", Instant(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("browser", sa.String(length=60), nullable=False),
+        sa.Column("proof", sa.String(length=24), nullable=False),
+        sa.Column("second", sa.String(length=24), nullable=True),
+        sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.Column("challenge", sa.String(length=100), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_login_session_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_login_session"),
+        sa.UniqueConstraint("digest", name="uq_login_session_digest"),
+    )
+    op.create_index("ix_login_session_person_id", "login_session", ["person_id"])
+    op.drop_column("person", "session_key")
