@@ -14,6 +14,7 @@ from ipr_compliance.models.message import Attachment, Message, MessageState, Ref
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
+from ipr_compliance.models.recovery import PasswordRecovery
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
 from ipr_compliance.models.schedule import ReportSchedule, ScheduleReader
@@ -45,6 +46,7 @@ __all__ = [
     "MessageState",
     "Milestone",
     "OfficeSetting",
+    "PasswordRecovery",
     "Person",
     "Recommendation",
     "RefusedAddress",

@@ -12,9 +12,11 @@ from ipr_compliance.program import Program
 from ipr_compliance.web import sessions
 
 API = "/api/"
-PUBLIC = frozenset(
-    {"calendar.feed", "static", "login.show", "login.enter", "health.alive", "health.ready", "metrics.show"}
-)
+_OPEN = (
+    "calendar.feed", "health.alive", "health.ready", "login.enter", "login.show",
+    "metrics.show", "recovery.ask", "recovery.change", "recovery.choose", "recovery.show", "static",
+)  # fmt: skip
+PUBLIC = frozenset(_OPEN)
 """All that answers without a login. The API has a door of its own, a calendar's address is its key."""
 
 LARGEST_BODY = 32 * 1024 * 1024

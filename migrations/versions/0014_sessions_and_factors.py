@@ -31,3 +31,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_login_session_person_id", "login_session", ["person_id"])
     op.drop_column("person", "session_key")
+    op.create_table(
+        "password_recovery",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_password_recovery_person_id"),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_password_recovery_message_id"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_password_recovery"),
+        sa.UniqueConstraint("message_id", name="uq_password_recovery_message_id"),
+        sa.UniqueConstraint("digest", name="uq_password_recovery_digest"),
+    )
+    op.add_column(
+        "login_failure", sa.Column("attempt", sa.String(length=24), nullable=False, server_default="password")
+    )
