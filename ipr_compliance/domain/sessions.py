@@ -1,6 +1,7 @@
 """How long a session lasts, how somebody has shown who they are, and how a session is told apart from others."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,6 +34,15 @@ PROOFS = {
     Proof.SECURITY_KEY: "security key",
     Proof.RECOVERY_CODE: "recovery code",
 }
+
+
+_TWO_FACTORS = frozenset({"mfa", "sc"})
+"""Authentication by several factors, or by a smart card, which a PIN opens; other words tell of one factor only."""
+
+
+def vouches_for_two(means: Collection[str]) -> bool:
+    """Whether these ways of authentication (RFC 8176), as a provider states them, amount to two factors."""
+    return not _TWO_FACTORS.isdisjoint(means)
 
 
 def limits(now: datetime) -> tuple[datetime, datetime]:

@@ -32,21 +32,32 @@ def add(
     session: Session, given: PersonInput, password: str, role: Role, components: Sequence[str] = (),
     *, tree: Tree, by: Asker, today: date, now: datetime,
 ) -> int:  # fmt: skip
-    """Add a person with a role for the named components, or for the whole department; answers their id.
+    """Add a person with a password and a role for the named components, or for the whole department; answers their id.
 
     Refuses an address that is taken (Conflict), an unknown component or a weak password (Invalid), and people who do
     not administer all of those components (NotAllowed).
     """
+    check_new_password(password, email=given.email)
+    person_id = enter(session, given, passwords.hashed(password), by=by, today=today, now=now)
+    grant(session, given.email, role, components, tree=tree, by=by, today=today, now=now)
+    return person_id
+
+
+def enter(
+    session: Session, given: PersonInput, password_hash: str = passwords.NONE, *, by: Asker, today: date, now: datetime
+) -> int:
+    """Enter a person who holds no role yet, without a password unless one is given; answers their id.
+
+    Refuses an address that is taken (Conflict).
+    """
     email = as_kept(given.email)
-    check_new_password(password, email=email)
     if session.exec(select(Person.id).where(Person.email == email)).first() is not None:
         raise Conflict(f"{email} has an account already.", field="email")
-    person = Person(email=email, name=given.name, password_hash=passwords.hashed(password))
+    person = Person(email=email, name=given.name, password_hash=password_hash)
     session.add(person)
     session.flush()
     fields = {"email": (None, email), "name": (None, given.name)}
     _tell(session, person, "entered", fields, by=by, today=today, now=now)
-    grant(session, email, role, components, tree=tree, by=by, today=today, now=now)
     return person.id or 0
 
 

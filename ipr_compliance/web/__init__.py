@@ -7,6 +7,7 @@ from ipr_compliance.web import (
     actions,
     admin,
     admin_reminders,
+    agency,
     calendar,
     charts,
     closeout,
@@ -35,7 +36,7 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence,
+    account, actions, admin, admin_reminders, agency, calendar, charts, closeout, dashboard, deliveries, evidence,
     exports, health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations,
     recovery, reports, schedules, views, work,
 )  # fmt: skip
@@ -45,6 +46,7 @@ FAMILIES = (
 def init_app(app: Flask) -> None:
     """Add the pages to the web program, behind their doors."""
     metrics.init_app(app)
+    agency.init_app(app, app.extensions["ipr"].settings)
     security.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)

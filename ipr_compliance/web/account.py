@@ -14,7 +14,7 @@ from ipr_compliance.queries import calendar as calendars
 from ipr_compliance.queries import sessions as open_sessions
 from ipr_compliance.services import calendar, logins, people, rhythms
 from ipr_compliance.services import sessions as ending
-from ipr_compliance.web import sessions
+from ipr_compliance.web import entering, sessions
 from ipr_compliance.web.calendar import address
 from ipr_compliance.web.rendering import at_the_office
 
@@ -30,6 +30,7 @@ def show() -> str:
 @blueprint.post("/password")
 def change_password() -> ResponseReturnValue:
     """Change my password; every other session of mine ends."""
+    entering.check_passwords_are_used()
     try:
         _change()
     except SlowDown as refusal:
@@ -111,6 +112,7 @@ def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
         rhythms=[(one.value, in_words(one)) for one in Rhythm],
         limits=reminder_rules.limits(context.reading()),
         shortest=SHORTEST,
+        passwords=context.program().settings.password_login,
         sessions=open_sessions.of(context.reading(), person_id, context.program().now()),
         this_session=sessions.visit().session_id,
         proofs=PROOFS,

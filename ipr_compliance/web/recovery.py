@@ -9,11 +9,18 @@ from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.queries import recoveries
 from ipr_compliance.services import logins, recovery
 from ipr_compliance.services.tokens import digest_of
+from ipr_compliance.web import entering
 from ipr_compliance.web.unlogged import keep_out_of_the_log
 from ipr_compliance.web.writing import stamp
 
 blueprint = Blueprint("recovery", __name__, url_prefix="/login")
 keep_out_of_the_log(blueprint, r"(/login/new-password/)([^/\s]+)()")
+
+
+@blueprint.before_request
+def _only_where_passwords_are_used() -> None:
+    entering.check_passwords_are_used()
+
 
 ON_ITS_WAY = (
     "If there is an account with that address, a message with a link is on its way to it. It can take some minutes."

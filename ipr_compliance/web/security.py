@@ -13,7 +13,7 @@ from ipr_compliance.web import sessions
 
 API = "/api/"
 _OPEN = (
-    "calendar.feed", "health.alive", "health.ready", "login.enter", "login.show",
+    "agency.begin", "agency.come_back", "calendar.feed", "health.alive", "health.ready", "login.enter", "login.show",
     "metrics.show", "recovery.ask", "recovery.change", "recovery.choose", "recovery.show", "static",
 )  # fmt: skip
 PUBLIC = frozenset(_OPEN)
