@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "IPR_"
 
+ROLES = {"viewer", "program-manager", "liaison", "admin"}
 Words = Annotated[frozenset[str], NoDecode]
 """Words with commas between them."""
 
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     oidc_client_secret: str = ""
     oidc_domains: Words = frozenset()
     password_login: bool = True
+    require_second_factor: Words = frozenset()
     port: int = Field(default=8000, ge=1, le=65535)
     host: str = "127.0.0.1"
     web_workers: int = Field(default=2, ge=1)
@@ -85,10 +87,17 @@ class Settings(BaseSettings):
             raise ValueError("must be the provider's web address, beginning with https://, as its description gives it")
         return url
 
-    @field_validator("oidc_domains", mode="before")
+    @field_validator("oidc_domains", "require_second_factor", mode="before")
     @classmethod
     def _words(cls, given: Any) -> Any:
         return [word for word in re.split(r"[,\s]+", given) if word] if isinstance(given, str) else given
+
+    @field_validator("require_second_factor")
+    @classmethod
+    def _roles(cls, roles: frozenset[str]) -> frozenset[str]:
+        if wrong := roles - ROLES:
+            raise ValueError(f"must be roles with commas between them; “{min(wrong)}” is none")
+        return roles
 
     @field_validator("oidc_domains")
     @classmethod

@@ -25,6 +25,7 @@ from ipr_compliance.settings import SettingsProblem, read_settings
         ("ENV", "test"),
         ("OIDC_ISSUER", "http://sign-on.example"),
         ("OIDC_ISSUER", "sign-on.example"),
+        ("REQUIRE_SECOND_FACTOR", "liaison,king"),
         ("OIDC_DOMAINS", "agency.example, @other.example"),
     ],
 )

@@ -5,6 +5,7 @@ from ipr_compliance.models.base import metadata
 from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
+from ipr_compliance.models.factor import AuthenticatorApp, RecoveryCode, SecurityKey
 from ipr_compliance.models.history import History
 from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.models.issued import IssuedReport
@@ -24,6 +25,7 @@ from ipr_compliance.models.work import Work, WorkState
 __all__ = [
     "ApiToken",
     "Attachment",
+    "AuthenticatorApp",
     "BatchKind",
     "BatchState",
     "CalendarFeed",
@@ -49,6 +51,7 @@ __all__ = [
     "PasswordRecovery",
     "Person",
     "Recommendation",
+    "RecoveryCode",
     "RefusedAddress",
     "Reminder",
     "ReminderRule",
@@ -57,6 +60,7 @@ __all__ = [
     "RoleGrant",
     "SavedView",
     "ScheduleReader",
+    "SecurityKey",
     "Standing",
     "ViewSubscription",
     "Work",

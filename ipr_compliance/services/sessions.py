@@ -19,7 +19,7 @@ _session = LoginSession.__table__  # type: ignore[attr-defined]
 
 def begin(
     session: Session, person_id: int, proof: Proof, *, address: str, browser: str, now: datetime,
-    second: Proof | None = None, waits: bool = False,
+    second: Proof | None = None, waits: bool = False, challenge: str | None = None,
 ) -> str:  # fmt: skip
     """Begin a session, and answer the token that its cookie holds; rows of sessions that are over go.
 
@@ -33,6 +33,7 @@ def begin(
         LoginSession(
             person_id=person_id, digest=digest_of(token), begun_at=now, seen_at=now, address=address[:64],
             browser=browser_in_short(browser), proof=proof, second=second, waits=waits,
+            challenge=challenge,
         )
     )  # fmt: skip
     session.flush()
@@ -42,6 +43,17 @@ def begin(
 def note(session: Session, session_id: int, *, now: datetime) -> None:
     """Note that the session was just used."""
     session.connection().execute(sa.update(_session).where(_session.c.id == session_id).values(seen_at=now))
+
+
+def prove(session: Session, session_id: int, proof: Proof) -> None:
+    """Note that a second factor was shown in the session."""
+    session.connection().execute(sa.update(_session).where(_session.c.id == session_id).values(second=proof))
+
+
+def unprove(session: Session, person_id: int) -> None:
+    """Forget in all sessions of a person that a second factor of ours was shown: they have none any more."""
+    ours = _session.c.person_id == person_id, _session.c.second != Proof.AGENCY
+    session.connection().execute(sa.update(_session).where(*ours).values(second=None))
 
 
 def end(session: Session, person_id: int, session_id: int) -> None:

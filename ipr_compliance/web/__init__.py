@@ -16,6 +16,7 @@ from ipr_compliance.web import (
     errors,
     evidence,
     exports,
+    factors,
     health,
     history_file,
     imports,
@@ -29,6 +30,7 @@ from ipr_compliance.web import (
     rendering,
     reports,
     schedules,
+    second_factor,
     security,
     views,
     work,
@@ -37,8 +39,8 @@ from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, agency, calendar, charts, closeout, dashboard, deliveries, evidence,
-    exports, health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations,
-    recovery, reports, schedules, views, work,
+    exports, factors, health, history_file, help_page, imports, issued, login, metrics, my_work, progress,
+    recommendations, recovery, reports, schedules, second_factor, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -9,7 +9,7 @@ from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.domain.rhythms import within_a_sentence
 from ipr_compliance.domain.sessions import PROOFS
 from ipr_compliance.domain.words import Rhythm, in_words
-from ipr_compliance.queries import accounts, reminder_rules, reminders
+from ipr_compliance.queries import accounts, factors, reminder_rules, reminders
 from ipr_compliance.queries import calendar as calendars
 from ipr_compliance.queries import sessions as open_sessions
 from ipr_compliance.services import calendar, logins, people, rhythms
@@ -116,6 +116,7 @@ def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
         sessions=open_sessions.of(context.reading(), person_id, context.program().now()),
         this_session=sessions.visit().session_id,
         proofs=PROOFS,
+        factors=factors.of(context.reading(), person_id).count,
         calendar_address=calendar_address,
         calendar_made_at=calendars.made_at(context.reading(), person_id),
         at_the_office=at_the_office,

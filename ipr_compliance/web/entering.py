@@ -1,11 +1,13 @@
 """What follows once somebody has shown who they are, and the page on which they do."""
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
+from ipr_compliance.adapters.security_keys import new_challenge
 from ipr_compliance.domain.refusal import NotFound, Refused
 from ipr_compliance.domain.sessions import Proof
+from ipr_compliance.queries import factors
 from ipr_compliance.web import sessions
 from ipr_compliance.web.security import own_path
 
@@ -26,6 +28,14 @@ def check_passwords_are_used() -> None:
 
 
 def enter(person_id: int, proof: Proof, wanted: str, second: Proof | None = None) -> ResponseReturnValue:
-    """Begin the session of somebody who has been identified, and lead them where they wanted to go."""
+    """Begin the session of somebody who has been identified, and lead them where they wanted to go.
+
+    Where they have a second factor and none has been shown, it is asked for first.
+    """
+    has_one = second is None and factors.any_of(context.reading(), person_id)
+    context.let_go()
+    if has_one:
+        sessions.begin(person_id, proof, challenge=new_challenge())
+        return redirect(url_for("second_factor.show", next=own_path(wanted)), code=303)
     sessions.begin(person_id, proof, second=second)
     return redirect(own_path(wanted), code=303)

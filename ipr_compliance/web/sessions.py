@@ -16,15 +16,16 @@ from ipr_compliance.services.tokens import digest_of
 log = logging.getLogger(__name__)
 
 
-def begin(person_id: int, proof: Proof, *, second: Proof | None = None, waits: bool = False) -> None:
-    """Log a person in, with nothing left of the session before."""
+def begin(person_id: int, proof: Proof, *, second: Proof | None = None, challenge: str | None = None) -> None:
+    """Log a person in, with nothing left of the session before; with a challenge it waits for a second factor."""
     program = context.program()
     before = session.get("token", "")
     session.clear()
     with program.database.transaction(recorded=False) as transaction:
         sessions.end_by_token(transaction, before)
         session["token"] = sessions.begin(
-            transaction, person_id, proof, second=second, waits=waits, now=program.now(),
+            transaction, person_id, proof, second=second, waits=challenge is not None, now=program.now(),
+            challenge=challenge,
             address=request.remote_addr or "", browser=request.user_agent.string,
         )  # fmt: skip
 

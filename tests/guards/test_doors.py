@@ -9,8 +9,9 @@ from tests.setup.databases import Databases
 from tests.visitors import log_in
 
 OPEN = {
-    "/calendar/<token>.ics", "/login", "/login/agency", "/login/agency/return", "/login/forgotten",
-    "/login/new-password/<token>", "/healthz", "/metrics", "/readyz", "/static/<path:filename>",
+    "/calendar/<token>.ics", "/healthz", "/login", "/login/agency", "/login/agency/return", "/login/forgotten",
+    "/login/new-password/<token>", "/login/second-factor", "/login/second-factor/key", "/metrics", "/readyz",
+    "/static/<path:filename>",
 }  # fmt: skip
 """All that answers without a login. An addition is a decision about safety."""
 

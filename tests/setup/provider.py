@@ -1,16 +1,18 @@
 """A small OpenID Connect provider in a process of its own, with its own keys, for tests of the sign-on.
 
-    python -m tests.setup.provider EPOCH
+    python -m tests.setup.provider [EPOCH]
 
-It prints its address, and identifies whoever types an address on its page. A POST of JSON to /told sets what its next
-tokens say, so that a test can let it misbehave: `claims` replace those of the token, `key: "another"` signs with a key
-that it does not publish, `userinfo` moves the e-mail address there.
+Its clock stands at that second, or goes as the machine's does. It prints its address, and identifies whoever types an
+address on its page. A POST of JSON to /told sets what its next tokens say, so that a test can let it misbehave:
+`claims` replace those of the token, `key: "another"` signs with a key that it does not publish, `userinfo` moves the
+e-mail address there.
 """
 
 import base64
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,12 +35,17 @@ CLIENT_ID, CLIENT_SECRET = "tracker", "the tracker's own secret/1"
 class Agency:
     """What the provider knows."""
 
-    def __init__(self, now: int) -> None:
-        self.now = now
+    def __init__(self, now: int | None) -> None:
+        self.standing = now
         self.address = ""
         self.key, self.another = (ECKey.generate_key("P-256", {"kid": kid, "use": "sig"}) for kid in ("one", "one"))
         self.codes: dict[str, dict[str, str]] = {}
         self.told: dict[str, Any] = {}
+
+    @property
+    def now(self) -> int:
+        """The second that it is."""
+        return int(time.time()) if self.standing is None else self.standing
 
     def identified(self, asked: dict[str, str], email: str) -> str:
         """Where the browser goes once it is known whose it is."""
@@ -160,9 +167,9 @@ def _send(address: str, body: str) -> str:
 
 
 @contextmanager
-def provider(now: int) -> Iterator[Running]:
-    """A provider in a process of its own, whose clock stands at that second."""
-    command = [sys.executable, "-m", "tests.setup.provider", str(now)]
+def provider(now: int | None = None) -> Iterator[Running]:
+    """A provider in a process of its own, whose clock stands at that second if one is given."""
+    command = [sys.executable, "-m", "tests.setup.provider", *([] if now is None else [str(now)])]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
@@ -176,7 +183,7 @@ def provider(now: int) -> Iterator[Running]:
 
 def main() -> None:
     """Serve until killed."""
-    Handler.agency = Agency(int(sys.argv[1]))
+    Handler.agency = Agency(int(sys.argv[1]) if sys.argv[1:] else None)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Handler.agency.address = f"http://127.0.0.1:{server.server_port}"
     print(Handler.agency.address, flush=True)
