@@ -104,12 +104,19 @@ class Provider:
         answer = self._exchange(described, code, verifier)
         told = self._verified(str(answer.get("id_token", "")), nonce, now)
         if "email" not in told and "userinfo_endpoint" in described:
-            bearer = {"Authorization": f"Bearer {answer.get('access_token', '')}"}
-            more = _ask(Request(described["userinfo_endpoint"], headers=bearer))  # noqa: S310 - checked when described
-            if more.get("sub") != told["sub"]:
-                raise _unverified("the userinfo is about somebody else")
-            told = {**more, **told}
+            told = {**self._userinfo(described, answer, told["sub"]), **told}
         return Claims.read(told)
+
+    def _userinfo(self, described: Mapping[str, Any], answer: Mapping[str, Any], subject: str) -> dict[str, Any]:
+        bearer = {"Authorization": f"Bearer {answer.get('access_token', '')}"}
+        asked = Request(described["userinfo_endpoint"], headers=bearer)  # noqa: S310 - checked when described
+        try:
+            told = _ask(asked)
+        except HTTPError as problem:
+            raise _unverified(f"the userinfo endpoint answered {problem.code}") from problem
+        if told.get("sub") != subject:
+            raise _unverified("the userinfo is about somebody else")
+        return told
 
     def _exchange(self, described: Mapping[str, Any], code: str, verifier: str) -> dict[str, Any]:
         client = self._client

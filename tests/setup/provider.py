@@ -100,6 +100,9 @@ class Handler(BaseHTTPRequestHandler):
                 "text/html",
             )
             return
+        if path.path == "/userinfo" and "status" in self.agency.told.get("userinfo", {}):
+            self._send("{}", "application/json", self.agency.told["userinfo"]["status"])
+            return
         answers = {
             "/.well-known/openid-configuration": self.agency.description,
             "/keys": lambda: KeySet([self.agency.key]).as_dict(private=False),

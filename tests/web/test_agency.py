@@ -184,8 +184,9 @@ def test_the_address_may_stand_in_the_userinfo(visitor, agency):
     assert is_in(visitor)
 
 
-def test_a_userinfo_of_somebody_else_is_refused(visitor, agency):
-    agency.tell(userinfo={"sub": "somebody else"})
+@pytest.mark.parametrize("userinfo", [{"sub": "somebody else"}, {"status": 401}, {"status": 500}])
+def test_a_userinfo_of_somebody_else_or_none_is_refused(visitor, agency, userinfo):
+    agency.tell(userinfo=userinfo)
     assert refused(sign_on(visitor, agency))
 
 
