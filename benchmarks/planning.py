@@ -181,7 +181,7 @@ def _fill(connection: sa.Connection, first: int, ids: list[int], records: int) -
     pattern = dict(connection.execute(sa.select(rec).where(rec.c.id == first)).mappings().one())
     reports = dict(connection.execute(sa.select(report)).mappings().one())
     for number in ids[5:]:
-        values = {"email": f"liaison{number}@dhs.example", "name": "A liaison", "password_hash": "", "session_key": ""}
+        values = {"email": f"liaison{number}@dhs.example", "name": "A liaison", "password_hash": ""}
         person = connection.execute(sa.insert(Person).returning(Person.id), values).scalar_one()
         connection.execute(sa.insert(RoleGrant), {"person_id": person, "role": "liaison", "component_id": number})
     for start in range(1, records, CHUNK):

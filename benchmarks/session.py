@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from ipr_compliance import context, schema
 from ipr_compliance.database import Database
 from ipr_compliance.domain.permissions import Asker, the_system
+from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.domain.words import Role
 from ipr_compliance.factory import create_app
 from ipr_compliance.queries import accounts
@@ -71,7 +72,8 @@ def program(url: str) -> FlaskClient:
     def log_in() -> str:
         account = accounts.account(context.reading(), EMAIL)
         assert account  # noqa: S101 - added above
-        sessions.begin(account, datetime.now(UTC))
+        context.let_go()
+        sessions.begin(account.id, Proof.PASSWORD)
         return ""
 
     app.add_url_rule("/api/log-in", "log_in", log_in)

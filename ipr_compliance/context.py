@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy.engine import Connection
@@ -25,6 +25,11 @@ def init_app(app: Flask, program: Program) -> None:
 def program() -> Program:
     """The program that serves this request."""
     return cast(Program, current_app.extensions[_KEY])
+
+
+def extension(name: str) -> Any:
+    """What a family of pages keeps for the whole program, or None."""
+    return current_app.extensions.get(name)
 
 
 def today() -> date:

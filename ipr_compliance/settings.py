@@ -3,16 +3,20 @@
 import re
 import secrets
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "IPR_"
+
+ROLES = {"viewer", "program-manager", "liaison", "admin"}
+Words = Annotated[frozenset[str], NoDecode]
+"""Words with commas between them."""
 
 
 class Settings(BaseSettings):
@@ -30,6 +34,12 @@ class Settings(BaseSettings):
     mail_from: str = "oig-tracker@localhost"
     timezone: str = "America/New_York"
     rate_limit: int | None = Field(default=None, ge=1)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_domains: Words = frozenset()
+    password_login: bool = True
+    require_second_factor: Words = frozenset()
     port: int = Field(default=8000, ge=1, le=65535)
     host: str = "127.0.0.1"
     web_workers: int = Field(default=2, ge=1)
@@ -70,6 +80,33 @@ class Settings(BaseSettings):
             raise ValueError("must be a web address without a path, such as https://tracker.example")
         return url
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _provider(cls, url: str) -> str:
+        local = _scheme_of(url) == "http" and urlsplit(url).hostname in {"127.0.0.1", "localhost"}
+        if url and ((_scheme_of(url) != "https" and not local) or urlsplit(url).query or any(map(str.isspace, url))):
+            raise ValueError("must be the provider's web address, beginning with https://, as its description gives it")
+        return url
+
+    @field_validator("oidc_domains", "require_second_factor", mode="before")
+    @classmethod
+    def _words(cls, given: Any) -> Any:
+        return [word for word in re.split(r"[,\s]+", given) if word] if isinstance(given, str) else given
+
+    @field_validator("require_second_factor")
+    @classmethod
+    def _roles(cls, roles: frozenset[str]) -> frozenset[str]:
+        if wrong := roles - ROLES:
+            raise ValueError(f"must be roles with commas between them; “{min(wrong)}” is none")
+        return roles
+
+    @field_validator("oidc_domains")
+    @classmethod
+    def _domains(cls, domains: frozenset[str]) -> frozenset[str]:
+        if wrong := [domain for domain in domains if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain)]:
+            raise ValueError(f"must be domains of e-mail addresses with commas between them; “{wrong[0]}” is none")
+        return frozenset(map(str.casefold, domains))
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -97,6 +134,15 @@ class Settings(BaseSettings):
     def _a_secret_of_its_own(self) -> "Settings":
         if self.env == "production" and len(self.secret_key) < 16:
             raise ValueError("SECRET_KEY is required in production: at least 16 characters, the same for every process")
+        return self
+
+    @model_validator(mode="after")
+    def _a_whole_sign_on(self) -> "Settings":
+        parts = [self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret]
+        if any(parts) and not all(parts):
+            raise ValueError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are set together, or none of them")
+        if not self.password_login and not self.oidc_issuer:
+            raise ValueError("PASSWORD_LOGIN can only be off where OIDC_ISSUER names a sign-on: nobody could log in")
         return self
 
     @property

@@ -25,6 +25,10 @@ from ipr_compliance.settings import SettingsProblem, read_settings
         ("PORT", "70000"),
         ("WEB_WORKERS", "0"),
         ("ENV", "test"),
+        ("OIDC_ISSUER", "http://sign-on.example"),
+        ("OIDC_ISSUER", "sign-on.example"),
+        ("REQUIRE_SECOND_FACTOR", "liaison,king"),
+        ("OIDC_DOMAINS", "agency.example, @other.example"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(monkeypatch, name, value):
@@ -67,3 +71,25 @@ def test_a_process_keeps_a_connection_for_every_thread_unless_it_is_told_otherwi
     monkeypatch.setenv("IPR_DATABASE_CONNECTIONS", asked)
     settings = read_settings()
     assert Database(settings.database_url, settings.connections).engine.pool.size() == kept
+
+
+def test_a_sign_on_is_set_whole_or_not_at_all(monkeypatch):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv("IPR_OIDC_ISSUER", "https://sign-on.example")
+    with pytest.raises(
+        SettingsProblem, match="IPR_OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are set together"
+    ):
+        read_settings()
+
+
+def test_passwords_stay_where_there_is_no_other_way_in(monkeypatch):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv("IPR_PASSWORD_LOGIN", "false")
+    with pytest.raises(SettingsProblem, match="IPR_PASSWORD_LOGIN can only be off"):
+        read_settings()
+
+
+def test_domains_are_read_with_commas_between_them(monkeypatch):
+    monkeypatch.setenv("IPR_ENV", "development")
+    monkeypatch.setenv("IPR_OIDC_DOMAINS", "agency.example, Other.example")
+    assert read_settings().oidc_domains == {"agency.example", "other.example"}

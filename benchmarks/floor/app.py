@@ -9,7 +9,7 @@ Served as the product is:
 import os
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,7 +42,15 @@ SELECT p.id, p.email, p.name, c.id, c.code, c.name, c.parent_id, v.role
 FROM person p CROSS JOIN tree t JOIN component c ON c.id = t.id LEFT JOIN covered v ON v.id = c.id
 WHERE p.active AND {who} ORDER BY t.path
 """
-BY_SESSION = _RIGHTS.format(person=":person", who="p.id = :person AND p.session_key = :key")
+BY_SESSION = _RIGHTS.format(
+    person="(SELECT person_id FROM login_session WHERE digest = :digest)",
+    who="p.id = (SELECT person_id FROM login_session WHERE digest = :digest AND NOT waits"
+    " AND begun_at >= :begun AND seen_at >= :used)",
+)
+_SESSION = """
+INSERT INTO login_session (person_id, digest, begun_at, seen_at, address, browser, proof, waits)
+VALUES (:person, :digest, :now, :now, '', '', 'password', FALSE)
+"""
 BY_TOKEN = _RIGHTS.format(
     person="(SELECT person_id FROM api_token WHERE digest = :digest AND revoked_at IS NULL)",
     who="p.id = (SELECT person_id FROM api_token WHERE digest = :digest AND revoked_at IS NULL)",
@@ -115,12 +123,13 @@ def _door() -> Any:
     g.today = current_app.config["TODAY"] or datetime.now(ZONE).date()
     if request.path.startswith("/api/"):
         secret = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        g.person = read_person(store().all(BY_TOKEN, {"digest": sha256(secret.encode()).hexdigest()}))
+        g.person = read_person(store().all(BY_TOKEN, {"digest": _digest(secret)}))
         return None if g.person else abort(401)
-    now = int(datetime.now(UTC).timestamp())
-    if "person" not in session or now - session["since"] > 43200 or now - session["seen"] > 3600:
+    if "token" not in session:
         return redirect("/login", 303)
-    g.person = read_person(store().all(BY_SESSION, {"person": session["person"], "key": session["key"]}))
+    now = datetime.now(UTC)
+    limits = {"begun": store().instant(now - timedelta(hours=12)), "used": store().instant(now - timedelta(hours=1))}
+    g.person = read_person(store().all(BY_SESSION, {"digest": _digest(session["token"]), **limits}))
     if g.person is None:
         return redirect("/login", 303)
     if request.method == "POST" and not secrets.compare_digest(request.form["csrf_token"], session["csrf_token"]):
@@ -130,10 +139,14 @@ def _door() -> Any:
 
 def _begin(person: int) -> str:
     """Log in without a password: this program answers the benchmark alone."""
-    key = store().one("SELECT session_key FROM person WHERE id = :id", {"id": person})[0]
-    now = int(datetime.now(UTC).timestamp())
-    session.update(person=person, key=key, since=now, seen=now, csrf_token=secrets.token_hex(46))
+    session.update(token=secrets.token_urlsafe(32), csrf_token=secrets.token_hex(46))
+    now = store().instant(datetime.now(UTC))
+    store().run(_SESSION, {"person": person, "digest": _digest(session["token"]), "now": now})
     return str(session["csrf_token"])
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
 
 
 def _headers(response: Response) -> Response:

@@ -10,7 +10,8 @@ from ipr_compliance.domain.words import Role, in_words
 from ipr_compliance.program import Program
 from ipr_compliance.queries import accounts, holdings
 from ipr_compliance.queries.accounts import Listed
-from ipr_compliance.services import people, tokens
+from ipr_compliance.services import factors, people, tokens
+from ipr_compliance.services.notices import Stamp
 
 _role = click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 _components = click.option(
@@ -100,6 +101,19 @@ def user_enable(program: Program, email: str) -> None:
     office, tree = the_office(program)
     with program.database.transaction() as session:
         people.enable(session, email, tree=tree, by=office, today=program.today(), now=program.now())
+
+
+@user.command("reset-factors")
+@click.argument("email")
+@with_program
+def user_reset_factors(program: Program, email: str) -> None:
+    """Remove the second factors of the person who logs in with EMAIL, end their sessions, and tell them by mail."""
+    office, tree = the_office(program)
+    stamp = Stamp(program.settings.mail_from, program.settings.base_url)
+    with program.database.transaction() as session:
+        factors.reset(
+            session, email, tree=tree, by=office, stamp=stamp, today=program.today(), now=program.now()
+        )  # fmt: skip
 
 
 @user.command("grant")

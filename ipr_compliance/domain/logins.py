@@ -1,6 +1,7 @@
-"""How wrong passwords slow further attempts down, and what a new password must be."""
+"""How wrong passwords slow further attempts down, what a new password must be, and how long a link for one is good."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from ipr_compliance.domain.refusal import Invalid, Refused
@@ -14,13 +15,32 @@ SHORTEST, LONGEST = 8, 1000
 """Characters of a password; the shortest is that of NIST SP 800-63B."""
 
 
-class SlowDown(Refused):
-    """Too many wrong passwords: the next attempt has to wait (pages: 429)."""
+LINK_GOOD_FOR = timedelta(minutes=30)
+"""How long after its sending a link for a new password works."""
 
-    def __init__(self, seconds: int) -> None:
+
+class Attempt(StrEnum):
+    """What is counted, each by itself."""
+
+    PASSWORD = "password"  # noqa: S105 - the word itself
+    RECOVERY = "recovery"
+    CODE = "code"
+
+
+_TOO_MANY = {
+    Attempt.PASSWORD: "wrong passwords",
+    Attempt.RECOVERY: "requests for a new password",
+    Attempt.CODE: "wrong codes",
+}
+
+
+class SlowDown(Refused):
+    """Too many wrong passwords, or other attempts: the next one has to wait (pages: 429)."""
+
+    def __init__(self, seconds: int, attempt: Attempt = Attempt.PASSWORD) -> None:
         count, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
         wait = f"a {unit}" if count == 1 else f"{count} {unit}s"
-        super().__init__(f"There were too many wrong passwords. Wait {wait}, then try again.")
+        super().__init__(f"There were too many {_TOO_MANY[attempt]}. Wait {wait}, then try again.")
         self.seconds = seconds
 
 
@@ -32,13 +52,15 @@ def wait_after(failures: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def check_attempt(failures: int, last_failed_at: datetime | None, now: datetime) -> None:
+def check_attempt(
+    failures: int, last_failed_at: datetime | None, now: datetime, attempt: Attempt = Attempt.PASSWORD
+) -> None:
     """Refuse with SlowDown an attempt that comes too soon after that many failures. Instants are aware."""
     if last_failed_at is None:
         return
     left = last_failed_at + wait_after(failures) - now
     if left > timedelta(0):
-        raise SlowDown(-(-left // timedelta(seconds=1)))
+        raise SlowDown(-(-left // timedelta(seconds=1)), attempt)
 
 
 def one_place(address: str) -> str:

@@ -5,14 +5,17 @@ from ipr_compliance.models.base import metadata
 from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
+from ipr_compliance.models.factor import AuthenticatorApp, RecoveryCode, SecurityKey
 from ipr_compliance.models.history import History
 from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
+from ipr_compliance.models.login_session import LoginSession
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.models.office import OfficeSetting
 from ipr_compliance.models.person import ApiToken, LoginFailure, Person, RoleGrant
 from ipr_compliance.models.recommendation import Recommendation, Standing
+from ipr_compliance.models.recovery import PasswordRecovery
 from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
 from ipr_compliance.models.schedule import ReportSchedule, ScheduleReader
@@ -22,6 +25,7 @@ from ipr_compliance.models.work import Work, WorkState
 __all__ = [
     "ApiToken",
     "Attachment",
+    "AuthenticatorApp",
     "BatchKind",
     "BatchState",
     "CalendarFeed",
@@ -39,12 +43,15 @@ __all__ = [
     "IssuedReport",
     "JobRun",
     "LoginFailure",
+    "LoginSession",
     "Message",
     "MessageState",
     "Milestone",
     "OfficeSetting",
+    "PasswordRecovery",
     "Person",
     "Recommendation",
+    "RecoveryCode",
     "RefusedAddress",
     "Reminder",
     "ReminderRule",
@@ -53,6 +60,7 @@ __all__ = [
     "RoleGrant",
     "SavedView",
     "ScheduleReader",
+    "SecurityKey",
     "Standing",
     "ViewSubscription",
     "Work",

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from ipr_compliance.domain.logins import Attempt
 from ipr_compliance.domain.words import Rhythm, Role
 from ipr_compliance.models.types import Instant, word
 
@@ -19,7 +20,6 @@ class Person(SQLModel, table=True):
     email: str = Field(max_length=254)
     name: str = Field(max_length=200)
     password_hash: str = Field(max_length=200)
-    session_key: str = Field(max_length=64, description="part of every session cookie; a new one ends all sessions")
     active: bool = True
     rhythm: Rhythm = Field(default=Rhythm.DAILY, sa_type=word(Rhythm), description="how often they are reminded")
 
@@ -51,7 +51,7 @@ class ApiToken(SQLModel, table=True):
 
 
 class LoginFailure(SQLModel, table=True):
-    """A wrong password for an account (which may not exist), from an address."""
+    """A wrong password for an account (which may not exist), from an address, or another attempt of that kind."""
 
     __tablename__ = "login_failure"
     __table_args__ = (
@@ -62,4 +62,5 @@ class LoginFailure(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(max_length=254)
     address: str = Field(max_length=64)
+    attempt: Attempt = Field(sa_type=word(Attempt))
     failed_at: datetime = Field(sa_type=Instant)

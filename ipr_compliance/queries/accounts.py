@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.logins import Attempt
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Component, LoginFailure, Person, RoleGrant
@@ -16,11 +17,12 @@ from ipr_compliance.models import Component, LoginFailure, Person, RoleGrant
 _person, _grant = Person.__table__, RoleGrant.__table__  # type: ignore[attr-defined]
 _component, _failure = Component.__table__, LoginFailure.__table__  # type: ignore[attr-defined]
 
-_ACCOUNT = sa.select(_person.c.id, _person.c.email, _person.c.password_hash, _person.c.session_key).where(
+_ACCOUNT = sa.select(_person.c.id, _person.c.email, _person.c.password_hash).where(
     _person.c.active, _person.c.email == sa.bindparam("email")
 )
 _COUNT = sa.select(sa.func.count(), sa.func.max(_failure.c.failed_at)).where(
-    _failure.c.failed_at > sa.bindparam("since", type_=_failure.c.failed_at.type)
+    _failure.c.attempt == sa.bindparam("attempt", type_=_failure.c.attempt.type),
+    _failure.c.failed_at > sa.bindparam("since", type_=_failure.c.failed_at.type),
 )
 _COUNTS = {
     "email": _COUNT.where(_failure.c.email == sa.bindparam("value")),
@@ -43,7 +45,6 @@ class Account:
     id: int
     email: str
     password_hash: str
-    session_key: str
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,11 @@ def account(connection: Connection, email: str) -> Account | None:
     return Account(*row) if row else None
 
 
-def failures(connection: Connection, what: str, value: str, since: datetime) -> tuple[int, datetime | None]:
-    """How many wrong passwords there were since then for an "email" or from an "address", and when the last one."""
-    row = connection.execute(_COUNTS[what], {"value": value, "since": since}).one()
+def failures(
+    connection: Connection, what: str, value: str, since: datetime, attempt: Attempt
+) -> tuple[int, datetime | None]:
+    """How many failed attempts there were since then for an "email" or from an "address", and when the last one."""
+    row = connection.execute(_COUNTS[what], {"value": value, "since": since, "attempt": attempt}).one()
     return row[0], row[1]
 
 

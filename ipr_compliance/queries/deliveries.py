@@ -32,6 +32,9 @@ _person, _refused = Person.__table__, RefusedAddress.__table__  # type: ignore[a
 TEST = "test"
 """The kind of message that people send to themselves, to see whether mail arrives."""
 
+RECOVERY = "recovery"
+"""The kind of message with a link for a new password: its secret is written only into what is sent."""
+
 _SHOWN = (
     _message.c.id, _message.c.kind, _message.c.recipient, _message.c.subject, _message.c.state, _message.c.planned_for,
     _message.c.planned_at, _message.c.not_before, _message.c.settled_at, _message.c.attempts, _message.c.reason,

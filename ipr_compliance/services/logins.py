@@ -1,11 +1,11 @@
-"""Counts wrong passwords, for the account and for the address they come from."""
+"""Counts wrong passwords and the like, for the account and for the address they come from."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ipr_compliance.domain.logins import FORGOTTEN_AFTER, check_attempt, one_place
+from ipr_compliance.domain.logins import FORGOTTEN_AFTER, Attempt, check_attempt, one_place
 from ipr_compliance.models import LoginFailure
 from ipr_compliance.queries import accounts
 
@@ -20,7 +20,7 @@ def as_kept(email: str) -> str:
     return "".join(filter(str.isprintable, email)).strip().casefold()[:254]
 
 
-def admit(session: Session, email: str, address: str, *, now: datetime) -> None:
+def admit(session: Session, email: str, address: str, *, now: datetime, attempt: Attempt = Attempt.PASSWORD) -> None:
     """Let an attempt go on, counted as failed until `forgive` says otherwise.
 
     Refuses with SlowDown where too many failed before, for the account or from the address, whether or not the
@@ -33,15 +33,17 @@ def admit(session: Session, email: str, address: str, *, now: datetime) -> None:
     connection.execute(sa.delete(_failure).where(_failure.c.failed_at <= since))
     counted = {"email": as_kept(email), "address": one_place(address)}
     for what, value in counted.items():
-        check_attempt(*accounts.failures(connection, what, value, since), now)
-    connection.execute(sa.insert(_failure).values(**counted, failed_at=now))
+        check_attempt(*accounts.failures(connection, what, value, since, attempt), now, attempt)
+    connection.execute(sa.insert(_failure).values(**counted, attempt=attempt, failed_at=now))
 
 
-def forgive(session: Session, email: str, address: str) -> None:
-    """Forget this account's failures from this address, after the right password.
+def forgive(session: Session, email: str, address: str, *, attempt: Attempt = Attempt.PASSWORD) -> None:
+    """Forget this account's failures from this address, after the right password or code.
 
     Those from elsewhere stay: they are somebody else's guesses.
     """
     session.connection().execute(
-        sa.delete(_failure).where(_failure.c.email == as_kept(email), _failure.c.address == one_place(address))
+        sa.delete(_failure).where(
+            _failure.c.email == as_kept(email), _failure.c.address == one_place(address), _failure.c.attempt == attempt
+        )
     )

@@ -1,11 +1,9 @@
 """People: adding and disabling them, the roles they hold, their passwords."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from pydantic import EmailStr, Field
 from sqlmodel import Session, select
 
@@ -15,7 +13,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.words import Role, in_words
 from ipr_compliance.models import Person, RoleGrant
-from ipr_compliance.services import history, passwords
+from ipr_compliance.services import history, passwords, sessions
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import Input, Line
 from ipr_compliance.services.logins import as_kept
@@ -30,32 +28,36 @@ class PersonInput(Input):
     name: Line = Field(min_length=1, max_length=200)
 
 
-def new_session_key() -> str:
-    """A part of every session cookie of a person; a new one ends all their sessions."""
-    return secrets.token_urlsafe(32)
-
-
 def add(
     session: Session, given: PersonInput, password: str, role: Role, components: Sequence[str] = (),
     *, tree: Tree, by: Asker, today: date, now: datetime,
 ) -> int:  # fmt: skip
-    """Add a person with a role for the named components, or for the whole department; answers their id.
+    """Add a person with a password and a role for the named components, or for the whole department; answers their id.
 
     Refuses an address that is taken (Conflict), an unknown component or a weak password (Invalid), and people who do
     not administer all of those components (NotAllowed).
     """
+    check_new_password(password, email=given.email)
+    person_id = enter(session, given, passwords.hashed(password), by=by, today=today, now=now)
+    grant(session, given.email, role, components, tree=tree, by=by, today=today, now=now)
+    return person_id
+
+
+def enter(
+    session: Session, given: PersonInput, password_hash: str = passwords.NONE, *, by: Asker, today: date, now: datetime
+) -> int:
+    """Enter a person who holds no role yet, without a password unless one is given; answers their id.
+
+    Refuses an address that is taken (Conflict).
+    """
     email = as_kept(given.email)
-    check_new_password(password, email=email)
     if session.exec(select(Person.id).where(Person.email == email)).first() is not None:
         raise Conflict(f"{email} has an account already.", field="email")
-    person = Person(
-        email=email, name=given.name, password_hash=passwords.hashed(password), session_key=new_session_key()
-    )
+    person = Person(email=email, name=given.name, password_hash=password_hash)
     session.add(person)
     session.flush()
     fields = {"email": (None, email), "name": (None, given.name)}
     _tell(session, person, "entered", fields, by=by, today=today, now=now)
-    grant(session, email, role, components, tree=tree, by=by, today=today, now=now)
     return person.id or 0
 
 
@@ -120,7 +122,8 @@ def disable(session: Session, email: str, *, tree: Tree, by: Asker, today: date,
     if not person.active:
         raise Conflict(f"{person.email} is disabled already.")
     before = _administrators(session, tree)
-    person.active, person.session_key = False, new_session_key()
+    person.active = False
+    sessions.end_all(session, person.id or 0)
     _tell(session, person, "disabled", {"active": (True, False)}, by=by, today=today, now=now)
     _check_one_remains(session, before, tree, by)
 
@@ -140,9 +143,10 @@ def enable(session: Session, email: str, *, tree: Tree, by: Asker, today: date, 
 
 
 def change_password(
-    session: Session, person_id: int, current: str, new: str, *, by: Asker, today: date, now: datetime
-) -> str:
-    """Change one's own password; answers the new session key, since every session of before ends.
+    session: Session, person_id: int, current: str, new: str,
+    *, by: Asker, today: date, now: datetime, going_on: int | None = None,
+) -> None:  # fmt: skip
+    """Change one's own password; every session ends but the one that is `going_on`.
 
     Refuses with Invalid a wrong current password, and a new one that is weak or the same.
     """
@@ -152,9 +156,9 @@ def change_password(
     check_new_password(new, email=person.email)
     if passwords.match(person.password_hash, new):
         raise Invalid("The new password is the old one; choose another.", field="new_password")
-    person.password_hash, person.session_key = passwords.hashed(new), new_session_key()
+    person.password_hash = passwords.hashed(new)
+    sessions.end_all(session, person_id, but=going_on)
     _tell(session, person, "password-changed", {}, by=by, today=today, now=now)
-    return person.session_key
 
 
 def set_password(
@@ -168,15 +172,15 @@ def set_password(
     _administered(None, tree, by)
     person = _person(session, email)
     check_new_password(new, email=person.email)
-    person.password_hash, person.session_key = passwords.hashed(new), new_session_key()
+    person.password_hash = passwords.hashed(new)
+    sessions.end_all(session, person.id or 0)
     _tell(session, person, "password-set", {}, by=by, today=today, now=now)
 
 
-def end_sessions(session: Session, person_id: int) -> None:
-    """End all sessions of a person, on every device: a copy of a cookie is worth nothing after they log out."""
-    session.connection().execute(
-        sa.update(Person).where(Person.id == person_id).values(session_key=new_session_key())  # type: ignore[arg-type]
-    )
+def administered_person(session: Session, email: str, tree: Tree, by: Asker) -> int:
+    """The id of somebody, for who administers the whole department; raises NotFound and NotAllowed."""
+    _administered(None, tree, by)
+    return _person(session, email).id or 0
 
 
 def _person(session: Session, email: str) -> Person:

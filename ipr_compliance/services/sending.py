@@ -21,9 +21,9 @@ from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
 from ipr_compliance.domain.reminder_rules import Event
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, RefusedAddress, Reminder
-from ipr_compliance.queries.deliveries import claimable
+from ipr_compliance.queries.deliveries import RECOVERY, claimable
 from ipr_compliance.queries.reminders import LISTED
-from ipr_compliance.services import refused_addresses
+from ipr_compliance.services import recovery, refused_addresses
 from ipr_compliance.services.deliveries import Enclosure
 
 LEASE = timedelta(minutes=5)
@@ -70,7 +70,10 @@ class Claimed(Written):
 
 
 def written(connection: Connection, messages: Sequence[int]) -> dict[int, Written]:
-    """What these messages are, by their id, without taking any; those with files, which may be big, are left out."""
+    """What these messages are, by their id, without taking any.
+
+    Those with files, which may be big, are left out, and those with a secret, which is made when one is taken.
+    """
     rows = connection.execute(_written(), {"these": messages})
     return {row.id: Written(row.id, *_facts(row)) for row in rows}
 
@@ -89,11 +92,19 @@ def claim(
     if row is None:
         return None
     if row.overtaken:
-        _cancel_overtaken(session, message_id, now)
+        _cancel(session, message_id, now, OVERTAKEN)
+        return MessageState.CANCELLED
+    recipient, rfc_message_id, planned_for, planned_at, kept = _facts(row)
+    letter = recovery.with_link(session, message_id, kept, now=now) if row.kind == RECOVERY else kept
+    if letter is None:
+        _cancel(session, message_id, now, recovery.REPLACED)
         return MessageState.CANCELLED
     connection.execute(_taken(), {"of": message_id, "until": now + lease})
     enclosures = _enclosures(session, message_id) if row.enclosed else ()
-    return Claimed(message_id, *_facts(row), enclosures, row.attempts + 1, row.earlier_attempts, row.marked)
+    return Claimed(
+        message_id, recipient, rfc_message_id, planned_for, planned_at, letter, enclosures, row.attempts + 1,
+        row.earlier_attempts, row.marked,
+    )  # fmt: skip
 
 
 def _facts(row: Row[Any]) -> tuple[str, str, date, datetime, Letter]:
@@ -125,10 +136,10 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
     return state
 
 
-def _cancel_overtaken(session: Session, message_id: int, now: datetime) -> None:
+def _cancel(session: Session, message_id: int, now: datetime, reason: str) -> None:
     """Cancel a message; the steps that it would have settled count as untold again."""
     cancelled = {
-        "state": MessageState.CANCELLED, "reason": OVERTAKEN, "settled_at": now,
+        "state": MessageState.CANCELLED, "reason": reason, "settled_at": now,
         # The key is free again too, so that the day's message can be planned anew.
         "key": _message.c.key + f":cancelled:{message_id}",
     }  # fmt: skip
@@ -155,7 +166,7 @@ _ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id)
 @cache
 def _written() -> sa.Select[Any]:
     these: Any = sa.bindparam("these", expanding=True)
-    return sa.select(_message.c.id, *_FACTS).where(_message.c.id.in_(these), ~_ENCLOSED)
+    return sa.select(_message.c.id, *_FACTS).where(_message.c.id.in_(these), ~_ENCLOSED, _message.c.kind != RECOVERY)
 
 
 @cache
@@ -165,7 +176,7 @@ def _free(*, as_of: bool) -> sa.Select[Any]:
     now: Any = sa.bindparam("now", type_=_message.c.not_before.type)
     marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient))
     asked = sa.select(
-        _message.c.attempts, _message.c.earlier_attempts, *_FACTS, _ENCLOSED.label("enclosed"),
+        _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, *_FACTS, _ENCLOSED.label("enclosed"),
         marked.label("marked"), _overtaken().label("overtaken"),
     )  # fmt: skip
     this = _message.c.id == sa.bindparam("of", type_=sa.Integer)

@@ -7,6 +7,7 @@ from ipr_compliance.web import (
     actions,
     admin,
     admin_reminders,
+    agency,
     calendar,
     charts,
     closeout,
@@ -15,6 +16,7 @@ from ipr_compliance.web import (
     errors,
     evidence,
     exports,
+    factors,
     health,
     history_file,
     imports,
@@ -24,9 +26,11 @@ from ipr_compliance.web import (
     my_work,
     progress,
     recommendations,
+    recovery,
     rendering,
     reports,
     schedules,
+    second_factor,
     security,
     views,
     work,
@@ -34,9 +38,9 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
-    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
-    schedules, views, work,
+    account, actions, admin, admin_reminders, agency, calendar, charts, closeout, dashboard, deliveries, evidence,
+    exports, factors, health, history_file, help_page, imports, issued, login, metrics, my_work, progress,
+    recommendations, recovery, reports, schedules, second_factor, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
@@ -44,6 +48,7 @@ FAMILIES = (
 def init_app(app: Flask) -> None:
     """Add the pages to the web program, behind their doors."""
     metrics.init_app(app)
+    agency.init_app(app, app.extensions["ipr"].settings)
     security.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)

@@ -7,11 +7,14 @@ from ipr_compliance import context
 from ipr_compliance.domain.logins import SHORTEST, SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.domain.rhythms import within_a_sentence
+from ipr_compliance.domain.sessions import PROOFS
 from ipr_compliance.domain.words import Rhythm, in_words
-from ipr_compliance.queries import accounts, reminder_rules, reminders
+from ipr_compliance.queries import accounts, factors, reminder_rules, reminders
 from ipr_compliance.queries import calendar as calendars
+from ipr_compliance.queries import sessions as open_sessions
 from ipr_compliance.services import calendar, logins, people, rhythms
-from ipr_compliance.web import sessions
+from ipr_compliance.services import sessions as ending
+from ipr_compliance.web import entering, sessions
 from ipr_compliance.web.calendar import address
 from ipr_compliance.web.rendering import at_the_office
 
@@ -27,13 +30,13 @@ def show() -> str:
 @blueprint.post("/password")
 def change_password() -> ResponseReturnValue:
     """Change my password; every other session of mine ends."""
+    entering.check_passwords_are_used()
     try:
-        session_key = _changed()
+        _change()
     except SlowDown as refusal:
         return _page(refusal), 429, {"Retry-After": str(refusal.seconds)}
     except Invalid as refusal:
         return _page(refusal), 422
-    sessions.go_on(session_key)
     flash("Your password is changed. You are logged out everywhere else.", "success")
     return redirect(url_for(".show"), code=303)
 
@@ -71,8 +74,20 @@ def choose_rhythm() -> ResponseReturnValue:
     return redirect(url_for(".show"), code=303)
 
 
-def _changed() -> str:
-    """The new session key. Guesses at the current password count as those at the login do."""
+@blueprint.post("/sessions/<id:session_id>/ending")
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of my sessions; where it is this one, I am logged out."""
+    if session_id == sessions.visit().session_id:
+        sessions.end()
+        return redirect(url_for("login.show"), code=303)
+    with context.program().database.transaction(recorded=False) as session:
+        ending.end(session, context.asker().person_id or 0, session_id)
+    flash("That session has ended: whoever used it has to log in again.", "success")
+    return redirect(url_for(".show"), code=303)
+
+
+def _change() -> None:
+    """Guesses at the current password count as those at the login do."""
     program, asker, address = context.program(), context.asker(), request.remote_addr or ""
     current, new = request.form.get("current_password", ""), request.form.get("new_password", "")
     if request.form.get("new_password_again", "") != new:
@@ -80,11 +95,11 @@ def _changed() -> str:
     with program.database.transaction(recorded=False) as session:
         logins.admit(session, asker.email, address, now=program.now())
     with program.database.transaction() as session:
-        key = people.change_password(
-            session, asker.person_id or 0, current, new, by=asker, today=context.today(), now=program.now()
-        )
+        people.change_password(
+            session, asker.person_id or 0, current, new, by=asker, today=context.today(), now=program.now(),
+            going_on=sessions.visit().session_id,
+        )  # fmt: skip
         logins.forgive(session, asker.email, address)
-    return key
 
 
 def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
@@ -97,6 +112,11 @@ def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
         rhythms=[(one.value, in_words(one)) for one in Rhythm],
         limits=reminder_rules.limits(context.reading()),
         shortest=SHORTEST,
+        passwords=context.program().settings.password_login,
+        sessions=open_sessions.of(context.reading(), person_id, context.program().now()),
+        this_session=sessions.visit().session_id,
+        proofs=PROOFS,
+        factors=factors.of(context.reading(), person_id).count,
         calendar_address=calendar_address,
         calendar_made_at=calendars.made_at(context.reading(), person_id),
         at_the_office=at_the_office,

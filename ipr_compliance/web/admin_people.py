@@ -12,10 +12,12 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused
 from ipr_compliance.domain.words import Role, in_words
 from ipr_compliance.queries import accounts, holdings
+from ipr_compliance.queries import factors as held_factors
 from ipr_compliance.queries.accounts import Listed
-from ipr_compliance.services import people
+from ipr_compliance.services import factors, people
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.web import admin_holdings
+from ipr_compliance.web.writing import stamp
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -114,6 +116,17 @@ def enable(person_id: int) -> ResponseReturnValue:
     return _done(person_id, let_in)
 
 
+@blueprint.post("/<id:person_id>/second-factors/removal")
+def reset_factors(person_id: int) -> ResponseReturnValue:
+    """Take the second factors from somebody who has lost theirs."""
+
+    def take(desk: Desk, person: Listed) -> str:
+        factors.reset(desk.session, person.email, stamp=stamp(), **_made(desk))
+        return f"{person.name} has no second factor any more, is logged out, and is told so by mail."
+
+    return _done(person_id, take)
+
+
 def _done(person_id: int, deed: Callable[[Desk, Listed], str]) -> ResponseReturnValue:
     """Do something to a person in one transaction and say so, or show their page again with the refusal."""
     person = _person(person_id)
@@ -139,6 +152,7 @@ def _page(person_id: int, typed: Mapping[str, str], problem: Refused | None = No
         components=_choices(),
         whole=WHOLE,
         everything=_administers_everything(),
+        factors=held_factors.of(context.reading(), person_id).count,
         **admin_holdings.held(person.email),
     )
 

@@ -1,12 +1,9 @@
 """A person's deadlines and milestones for their calendar program, at an address that only they know."""
 
-import logging
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, url_for
-from flask.blueprints import BlueprintSetupState
 from sqlalchemy.engine import Row
 
 from ipr_compliance import context
@@ -16,15 +13,16 @@ from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.queries import calendar
 from ipr_compliance.services.tokens import digest_of
+from ipr_compliance.web.unlogged import keep_out_of_the_log
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
+keep_out_of_the_log(blueprint, r"(/calendar/)([^/\s]+)(\.ics)")
 
 NAME = "OIG recommendations"
 EXCERPT = 300
 """How much of a recommendation's text an event shows."""
 
 KEPT_SECONDS = 300
-_TOKEN = re.compile(r"(/calendar/)[^/\s]+(\.ics)")
 
 
 @blueprint.get("/<token>.ics")
@@ -68,14 +66,3 @@ def _entry(row: Row[Any], name: str, what: str) -> Entry:
         sequence=row.version,
         changed_at=row.changed_at,
     )
-
-
-def _without_token(record: logging.LogRecord) -> bool:
-    record.msg = _TOKEN.sub(r"\1…\2", str(record.msg))
-    return True
-
-
-@blueprint.record
-def _keep_tokens_out_of_the_log(state: BlueprintSetupState) -> None:
-    # Flask notes the address at which something went wrong, and here the address is the key.
-    state.app.logger.addFilter(_without_token)

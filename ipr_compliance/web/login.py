@@ -1,15 +1,15 @@
 """Logging in and out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
 from ipr_compliance.domain.logins import SlowDown
-from ipr_compliance.domain.refusal import Invalid, Refused
+from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.queries import accounts
-from ipr_compliance.services import logins, passwords, people
-from ipr_compliance.web import sessions
-from ipr_compliance.web.security import own_path
+from ipr_compliance.services import logins, passwords
+from ipr_compliance.web import entering, sessions
 
 blueprint = Blueprint("login", __name__)
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("login", __name__)
 @blueprint.get("/login")
 def show() -> str:
     """The form."""
-    return _page()
+    return entering.page()
 
 
 @blueprint.post("/login")
@@ -27,25 +27,23 @@ def enter() -> ResponseReturnValue:
     try:
         account = _checked(email, request.form.get("password", ""))
     except SlowDown as refusal:
-        return _page(refusal), 429, {"Retry-After": str(refusal.seconds)}
+        return entering.page(refusal), 429, {"Retry-After": str(refusal.seconds)}
     except Invalid as refusal:
-        return _page(refusal), 422
-    sessions.begin(account, context.program().now())
-    return redirect(own_path(request.form.get("next", "")), code=303)
+        return entering.page(refusal), 422
+    return entering.enter(account.id, Proof.PASSWORD, request.form.get("next", ""))
 
 
 @blueprint.post("/logout")
 def leave() -> ResponseReturnValue:
-    """End the sessions of this person, on every device."""
-    person_id = context.asker().person_id
-    with context.program().database.transaction(recorded=False) as session:
-        people.end_sessions(session, person_id or 0)
+    """End this session; a copy of its cookie is worth nothing from now on. Those on other devices go on."""
     sessions.end()
     return redirect(url_for(".show"), code=303)
 
 
 def _checked(email: str, password: str) -> accounts.Account:
     program = context.program()
+    if not program.settings.password_login:
+        raise Invalid("Passwords are not used here. Sign in with your agency account.")
     address = request.remote_addr or ""
     with program.database.transaction(recorded=False) as session:
         logins.admit(session, email, address, now=program.now())
@@ -56,8 +54,3 @@ def _checked(email: str, password: str) -> accounts.Account:
     with program.database.transaction(recorded=False) as session:
         logins.forgive(session, email, address)
     return account
-
-
-def _page(problem: Refused | None = None) -> str:
-    wanted = own_path(request.values.get("next", ""))
-    return render_template("login.html", problem=problem, values=request.form, next=wanted)

@@ -8,13 +8,17 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it brings n
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ipr_compliance import context
+from ipr_compliance.domain.factors import is_required
 from ipr_compliance.program import Program
 from ipr_compliance.web import sessions
 
 API = "/api/"
-PUBLIC = frozenset(
-    {"calendar.feed", "static", "login.show", "login.enter", "health.alive", "health.ready", "metrics.show"}
-)
+_OPEN = (
+    "agency.begin", "agency.come_back", "calendar.feed", "health.alive", "health.ready", "login.enter", "login.show",
+    "metrics.show", "recovery.ask", "recovery.change", "recovery.choose", "recovery.show", "second_factor.show",
+    "second_factor.take_code", "second_factor.take_key", "static",
+)  # fmt: skip
+PUBLIC = frozenset(_OPEN)
 """All that answers without a login. The API has a door of its own, a calendar's address is its key."""
 
 LARGEST_BODY = 32 * 1024 * 1024
@@ -79,13 +83,22 @@ def init_app(app: Flask) -> None:
 def _door() -> ResponseReturnValue | None:
     if request.path.startswith(API):
         return None
-    if request.endpoint not in PUBLIC and not sessions.resume(context.program().now()):
+    if request.endpoint not in PUBLIC and not sessions.resume():
         return redirect(url_for("login.show", next=_page_asked_for()), code=303)
+    if request.endpoint not in PUBLIC and _must_enrol():
+        return redirect(url_for("factors.show"), code=303)
     if request.routing_exception is None:
         _csrf.protect()
     if request.method == "POST":
         context.let_go()  # what follows writes, and reads its own state
     return None
+
+
+def _must_enrol() -> bool:
+    """Whether somebody whose role asks for a second factor has none, and wants to do anything but add one or leave."""
+    visit, required = sessions.visit(), context.program().settings.require_second_factor
+    elsewhere = request.blueprint != "factors" and request.endpoint != "login.leave"
+    return elsewhere and visit.second is None and is_required(visit.roles, required)
 
 
 def _page_asked_for() -> str:

@@ -1,53 +1,66 @@
-"""The session cookie: who logged in, when, and when they last asked for something."""
+"""The session cookie: a token whose row in the database is the session."""
 
-from datetime import datetime, timedelta
+import logging
+from typing import cast
 
-from flask import session
+from flask import g, request, session
+from sqlalchemy.exc import OperationalError
 
 from ipr_compliance import context
+from ipr_compliance.domain.sessions import Proof, is_to_be_noted
 from ipr_compliance.queries import people
-from ipr_compliance.queries.accounts import Account
+from ipr_compliance.queries.people import Visit
+from ipr_compliance.services import sessions
+from ipr_compliance.services.tokens import digest_of
 
-LONGEST = timedelta(hours=12)
-LONGEST_IDLE = timedelta(minutes=60)
-NOTED_AFTER = timedelta(minutes=5)
-"""How exact the idle time is: the cookie is not written anew on each request."""
+log = logging.getLogger(__name__)
 
 
-def begin(account: Account, now: datetime) -> None:
-    """Log a person in, with nothing left of the session before."""
+def begin(person_id: int, proof: Proof, *, second: Proof | None = None, challenge: str | None = None) -> None:
+    """Log a person in, with nothing left of the session before; with a challenge it waits for a second factor."""
+    program = context.program()
+    before = session.get("token", "")
     session.clear()
-    instant = int(now.timestamp())
-    session.update(person=account.id, key=account.session_key, since=instant, seen=instant)
-
-
-def go_on(session_key: str) -> None:
-    """Keep this one session when all others of the person end."""
-    session["key"] = session_key
+    with program.database.transaction(recorded=False) as transaction:
+        sessions.end_by_token(transaction, before)
+        session["token"] = sessions.begin(
+            transaction, person_id, proof, second=second, waits=challenge is not None, now=program.now(),
+            challenge=challenge,
+            address=request.remote_addr or "", browser=request.user_agent.string,
+        )  # fmt: skip
 
 
 def end() -> None:
-    """Forget everything about the visitor."""
+    """End this session, and forget everything about the visitor."""
+    with context.program().database.transaction(recorded=False) as transaction:
+        sessions.end_by_token(transaction, session.get("token", ""))
     session.clear()
 
 
-def resume(now: datetime) -> bool:
+def resume() -> bool:
     """Let in the person whose session it is, with their rights as of this moment; False where there is none."""
-    if not _in_time(int(now.timestamp())):
+    if "token" not in session:
         return False
-    found = people.by_session(context.reading(), session["person"], session["key"])
+    now = context.program().now()
+    found = people.by_session(context.reading(), digest_of(session["token"]), now)
     if found is None:
         return False
-    context.sign_in(*found)
+    if is_to_be_noted(found.seen_at, now):
+        _note(found.session_id)
+    g.visit = found
+    context.sign_in(found.asker, found.tree)
     return True
 
 
-def _in_time(now: int) -> bool:
-    if "person" not in session:
-        return False
-    idle = now - session["seen"]
-    if now - session["since"] > LONGEST.total_seconds() or idle > LONGEST_IDLE.total_seconds():
-        return False
-    if idle > NOTED_AFTER.total_seconds():
-        session["seen"] = now
-    return True
+def visit() -> Visit:
+    """The visit that this request belongs to. Only behind a login."""
+    return cast(Visit, g.visit)
+
+
+def _note(session_id: int) -> None:
+    program = context.program()
+    try:
+        with program.database.transaction(recorded=False) as transaction:
+            sessions.note(transaction, session_id, now=program.now())
+    except OperationalError:  # the database is busy: nobody's page waits for more, and a later request notes it
+        log.warning("session=%d could not be noted", session_id)

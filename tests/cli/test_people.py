@@ -5,9 +5,12 @@ from click.testing import CliRunner
 
 from ipr_compliance.cli import main
 from ipr_compliance.domain.permissions import Action, the_system
-from ipr_compliance.queries import accounts, people
-from ipr_compliance.services import passwords, tokens
-from tests.factories import PASSWORD, Office, a_recommendation, an_office
+from ipr_compliance.domain.sessions import Proof
+from ipr_compliance.models import AuthenticatorApp
+from ipr_compliance.queries import accounts, factors, people
+from ipr_compliance.queries import sessions as open_sessions
+from ipr_compliance.services import passwords, sessions, tokens
+from tests.factories import NOW, PASSWORD, Office, a_recommendation, an_office
 
 EMAIL = "lead@cbp.example"
 
@@ -154,16 +157,31 @@ def test_disabling_lists_what_the_person_held(ipr, database):
 
 def test_a_forgotten_password_is_replaced_and_old_sessions_end(ipr, database):
     add(ipr)
-    with database.reading() as connection:
-        before = accounts.account(connection, EMAIL)
+    with database.transaction() as session:
+        person_id = accounts.account(session.connection(), EMAIL).id
+        sessions.begin(session, person_id, Proof.PASSWORD, address="", browser="", now=NOW)
     assert ipr("user", "password", EMAIL, "--password-stdin", stdin="another good one\n").exit_code == 0
     with database.reading() as connection:
         after = accounts.account(connection, EMAIL)
     assert passwords.match(after.password_hash, "another good one")
-    assert after.session_key != before.session_key
+    with database.reading() as connection:
+        assert open_sessions.of(connection, person_id, NOW) == []
 
 
 @pytest.mark.parametrize(("email", "password"), [(EMAIL, "short"), ("nobody@cbp.example", "another good one")])
 def test_a_weak_password_or_an_unknown_person_is_refused(ipr, email, password):
     add(ipr)
     assert ipr("user", "password", email, "--password-stdin", stdin=f"{password}\n").exit_code == 1
+
+
+def test_second_factors_that_are_lost_are_removed(ipr, database):
+    add(ipr)
+    with database.transaction() as session:
+        person_id = accounts.account(session.connection(), EMAIL).id
+        row = {"person_id": person_id, "sealed_secret": "x", "added_at": NOW, "confirmed": True, "last_step": 0}
+        session.add(AuthenticatorApp(**row))
+    assert ipr("user", "reset-factors", EMAIL).exit_code == 0
+    with database.reading() as connection:
+        assert not factors.any_of(connection, person_id)
+    refused = ipr("user", "reset-factors", EMAIL)
+    assert (refused.exit_code, refused.stderr) == (1, f"Error: {EMAIL} has no second factor.\n")

@@ -10,7 +10,11 @@ from tests.factories import a_person, an_office
 from tests.setup.databases import Databases
 from tests.visitors import log_in
 
-OPEN = {"/calendar/<token>.ics", "/login", "/healthz", "/metrics", "/readyz", "/static/<path:filename>"}
+OPEN = {
+    "/calendar/<token>.ics", "/healthz", "/login", "/login/agency", "/login/agency/return", "/login/forgotten",
+    "/login/new-password/<token>", "/login/second-factor", "/login/second-factor/key", "/metrics", "/readyz",
+    "/static/<path:filename>",
+}  # fmt: skip
 """All that answers without a login. An addition is a decision about safety."""
 
 SAMPLE = {"int": "1", "id": "1"}

@@ -41,7 +41,7 @@ def liaison(office, session):
 def somebody(session, office, role, code):
     """A person of the database, since who asked must not decide."""
     number = session.exec(select(func.count()).select_from(Person)).one() + 1
-    session.add(Person(id=number, email=f"{number}@x.example", name="A", password_hash="x", session_key="x"))
+    session.add(Person(id=number, email=f"{number}@x.example", name="A", password_hash="x"))
     session.flush()
     return replace(an_asker(office, role, code), person_id=number)
 

@@ -3,11 +3,13 @@ from sqlmodel import select
 
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
+from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import History, Person
 from ipr_compliance.queries import accounts, history
 from ipr_compliance.queries import people as askers
-from ipr_compliance.services import passwords, people
+from ipr_compliance.services import passwords, people, sessions
+from ipr_compliance.services.tokens import digest_of
 from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
 
 
@@ -25,9 +27,19 @@ def account(session, email):
     return accounts.account(session.connection(), email)
 
 
-def change(session, email, current, new):
+def change(session, email, current, new, going_on=None):
     person = account(session, email)
-    return people.change_password(session, person.id, current, new, by=asker(session, email), today=TODAY, now=NOW)
+    people.change_password(
+        session, person.id, current, new, by=asker(session, email), today=TODAY, now=NOW, going_on=going_on
+    )  # fmt: skip
+
+
+def begin(session, person_id):
+    return sessions.begin(session, person_id, Proof.PASSWORD, address="192.0.2.1", browser="", now=NOW)
+
+
+def visit(session, token):
+    return askers.by_session(session.connection(), digest_of(token), NOW)
 
 
 def test_an_address_is_kept_without_regard_to_case(session, office):
@@ -112,10 +124,11 @@ def test_only_administrators_of_everything_disable_people(session, office):
 def test_a_new_password_replaces_the_old_one_and_ends_sessions(session, office):
     email = a_person(session, office, Role.VIEWER)
     before = account(session, email)
-    key = change(session, email, PASSWORD, "another few words")
-    after = account(session, email)
-    assert passwords.match(after.password_hash, "another few words")
-    assert key == after.session_key != before.session_key
+    kept, other = (begin(session, before.id) for _ in range(2))
+    change(session, email, PASSWORD, "another few words", going_on=visit(session, kept).session_id)
+    assert passwords.match(account(session, email).password_hash, "another few words")
+    assert visit(session, kept)
+    assert visit(session, other) is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +159,7 @@ def test_history_tells_what_happened_to_a_person_and_never_a_password(session, o
     written = " ".join(entry.changes for entry in session.exec(select(History)))
     assert "argon2" not in written
     assert "words" not in written
-    assert person.session_key not in written
+    assert person.password_hash not in written
     assert history.first_break(session.connection()) is None
 
 
@@ -213,12 +226,12 @@ def test_the_command_line_may_shut_out_the_last_administrator(session, office, w
 
 def test_an_enabled_person_has_password_and_roles_again_but_no_old_session(session, office, when):
     email = a_person(session, office, Role.LIAISON, "CBP")
-    before = account(session, email).session_key
+    token = begin(session, account(session, email).id)
     people.disable(session, email, by=office.keeper, **when)
     people.enable(session, email, by=office.keeper, **when)
     assert asker(session, email).may_anywhere(Action.EDIT)
     assert passwords.match(account(session, email).password_hash, PASSWORD)
-    assert account(session, email).session_key != before
+    assert visit(session, token) is None
     with pytest.raises(Conflict, match="is not disabled"):
         people.enable(session, email, by=office.keeper, **when)
 

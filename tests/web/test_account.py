@@ -1,9 +1,12 @@
+import re
 from datetime import timedelta
 
 import pytest
 
+from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.words import Role
-from tests.factories import PASSWORD, a_person, an_office
+from ipr_compliance.queries import people
+from tests.factories import PASSWORD, Office, a_person, an_office
 from tests.visitors import log_in, send
 
 EMAIL = "manager@plcy.example"
@@ -79,3 +82,64 @@ def test_a_rhythm_that_does_not_exist_is_told_beside_its_field(person):
     assert answer.status_code == 422
     assert answer.text.count("Choose how often you are reminded.") == 2
     assert "Your choice was not saved" in answer.text
+
+
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
+
+@pytest.fixture
+def other(person, app):  # noqa: ARG001  # logged in first
+    other = app.test_client()
+    other.environ_base |= {"HTTP_USER_AGENT": CHROME, "REMOTE_ADDR": "192.0.2.7"}
+    log_in(other, EMAIL)
+    return other
+
+
+def ending_of(client, browser):
+    """Where the button is that ends the session of that browser."""
+    row = next(row for row in client.get("/account").text.split("<tr>") if browser in row)
+    return re.search('action="(/account/sessions/[0-9]+/ending)"', row)[1]
+
+
+@pytest.mark.usefixtures("other")
+def test_the_account_lists_ones_own_sessions(person, clock):
+    clock.at += timedelta(minutes=10)
+    page = person.get("/account").text
+    assert "Chrome on Linux" in page
+    assert "192.0.2.7" in page
+    assert page.count("(this one)") == 1
+    assert page.count(">Now<") == 1
+    assert "November 24, 2026, 9:00 a.m." in page
+
+
+def test_a_person_ends_one_of_their_sessions(person, other):
+    answer = send(person, ending_of(person, "Chrome on Linux"))
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert other.get("/account").status_code == 303
+    assert "That session has ended" in person.get("/account").text
+
+
+def test_ending_this_session_logs_out(person, other):
+    answer = send(other, ending_of(other, "this one"))
+    assert (answer.status_code, answer.location) == (303, "/login")
+    assert other.get("/account").status_code == 303
+    assert person.get("/account").status_code == 200
+
+
+def test_nobody_ends_the_session_of_somebody_else(person, app, database):
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        a_person(session, Office(tree, the_system("tests", tree)), Role.VIEWER, email="viewer@dhs.example")
+    stranger = app.test_client()
+    log_in(stranger, "viewer@dhs.example")
+    assert send(stranger, ending_of(person, "this one")).status_code == 404
+    assert person.get("/account").status_code == 200
+    assert "manager@plcy.example" not in stranger.get("/account").text
+
+
+def test_a_session_that_is_over_is_listed_no_more(person, other, clock):
+    for _ in range(2):
+        clock.at += timedelta(minutes=50)
+        person.get("/account")
+    assert "Chrome on Linux" not in person.get("/account").text
+    assert other.get("/account").status_code == 303

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role
-from ipr_compliance.models import LoginFailure
+from ipr_compliance.models import LoginFailure, LoginSession
 from ipr_compliance.services import people
 from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
 from tests.visitors import form_token, log_in, send
@@ -107,6 +107,30 @@ def test_logging_out_ends_the_session_and_every_copy_of_its_cookie(visitor, app)
     assert not is_in(copy)
 
 
+def test_logging_out_leaves_the_sessions_on_other_devices(visitor, app):
+    other = app.test_client()
+    for client in (visitor, other):
+        log_in(client, EMAIL)
+    send(visitor, "/logout")
+    assert is_in(other)
+
+
+def test_logging_in_again_ends_the_session_before(visitor, app):
+    log_in(visitor, EMAIL)
+    copy = app.test_client()
+    copy.set_cookie("ipr_session", visitor.get_cookie("ipr_session").value)
+    log_in(visitor, EMAIL)
+    assert is_in(visitor)
+    assert not is_in(copy)
+
+
+def test_the_key_of_the_cookie_stands_nowhere_in_the_database(visitor, database):
+    log_in(visitor, EMAIL)
+    with visitor.session_transaction() as cookie, database.reading() as connection:
+        kept = connection.execute(sa.select(LoginSession.__table__)).mappings().one()
+        assert cookie["token"] not in str(kept)
+
+
 def test_a_session_ends_after_an_hour_of_silence(visitor, clock):
     log_in(visitor, EMAIL)
     for _ in range(3):
@@ -154,8 +178,21 @@ def test_a_login_starts_from_nothing(visitor):
 def test_a_signed_in_page_asks_for_the_person_once(visitor, statements):
     log_in(visitor, EMAIL)
     statements.clear()
-    visitor.get("/account")
-    assert [("session_key" in sent) for sent in statements].count(True) == 1
+    visitor.get("/help")
+    assert len([sent for sent in statements if "login_session" in sent or "FROM person" in sent]) == 1
+
+
+def test_not_every_request_writes_down_that_the_session_is_used(visitor, statements, clock):
+    def noted():
+        statements.clear()
+        visitor.get("/help")
+        return len([sent for sent in statements if sent.startswith("UPDATE login_session")])
+
+    log_in(visitor, EMAIL)
+    clock.at += timedelta(minutes=5)
+    assert noted() == 0
+    clock.at += timedelta(minutes=1)
+    assert [noted(), noted()] == [1, 0]
 
 
 @pytest.mark.parametrize("email", ["", "a\0b", "x" * 1000, "' OR 1=1 --"])
