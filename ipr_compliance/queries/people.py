@@ -1,6 +1,8 @@
 """Who is asking: person, validity and rights in one prepared select; the tree of components is kept beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +13,7 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.components import Component as Office
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, covered
-from ipr_compliance.domain.words import Role
+from ipr_compliance.domain.words import Role, TokenScope
 from ipr_compliance.models import ApiToken, Component, Person, RoleGrant
 from ipr_compliance.queries.kept import Kept
 
@@ -28,10 +30,14 @@ _BY_SESSION = _WITH_RIGHTS.where(
 )
 _BY_EMAIL = _WITH_RIGHTS.where(_person.c.email == sa.bindparam("email"))
 _BY_TOKEN = (
-    _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"))
+    _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"), _token.c.id.label("token_id"), _token.c.scope,
+                             _token.c.last_used_on)
     .join(_token, _token.c.person_id == _person.c.id)
-    .where(_token.c.digest == sa.bindparam("digest"), _token.c.revoked_at.is_(None))
-)
+    .where(
+        _token.c.digest == sa.bindparam("digest"), _token.c.revoked_at.is_(None),
+        sa.or_(_token.c.expires_on.is_(None), _token.c.expires_on >= sa.bindparam("today", type_=sa.Date)),
+    )
+)  # fmt: skip
 _COMPONENTS = sa.select(
     _component.c.id, _component.c.code, _component.c.name,
     _component.c.parent_id, _component.c.mailbox, _component.c.head_email,
@@ -40,14 +46,30 @@ _COMPONENTS = sa.select(
 _TREES: Kept[Tree] = Kept(8)
 
 
+@dataclass(frozen=True)
+class Program:
+    """A program that acts with somebody's token: for whom, what it may do, and the day it was last noted."""
+
+    asker: Asker
+    tree: Tree
+    token_id: int
+    scope: TokenScope
+    last_used_on: date | None
+
+
 def by_session(connection: Connection, person_id: int, session_key: str) -> tuple[Asker, Tree] | None:
     """The signed-in person with rights as of this moment, or None where the session is no longer valid."""
     return _asker(connection, _BY_SESSION, {"person_id": person_id, "key": session_key})
 
 
-def by_token(connection: Connection, digest: str) -> tuple[Asker, Tree] | None:
-    """The owner of an API token, or None where it is unknown or revoked."""
-    return _asker(connection, _BY_TOKEN, {"digest": digest})
+def by_token(connection: Connection, digest: str, today: date) -> Program | None:
+    """Whoever acts with an API token, or None where it is unknown, revoked or, at the office, out of date."""
+    rows = connection.execute(_BY_TOKEN, {"digest": digest, "today": today}).all()
+    if not rows:
+        return None
+    token = rows[0]
+    asker, whole = _with_rights(connection, rows, f"token “{token.token_name}”")
+    return Program(asker, whole, token.token_id, TokenScope(token.scope), token.last_used_on)
 
 
 def by_email(connection: Connection, email: str) -> tuple[Asker, Tree] | None:
@@ -64,11 +86,12 @@ def _asker(
     connection: Connection, statement: sa.Select[Any], parameters: Mapping[str, Any]
 ) -> tuple[Asker, Tree] | None:
     rows = connection.execute(statement, parameters).all()
-    if not rows:
-        return None
+    return _with_rights(connection, rows) if rows else None
+
+
+def _with_rights(connection: Connection, rows: Sequence[Any], via: str = "") -> tuple[Asker, Tree]:
     number, email, name, *_grant_and_token = rows[0]
     grants = frozenset((Role(row.role), row.component_id) for row in rows if row.role is not None)
-    via = f"token “{rows[0].token_name}”" if "token_name" in rows[0]._fields else ""
     whole = tree(connection)
     return Asker(name, email, number, _reach(grants, whole), via), whole
 

@@ -28,6 +28,7 @@ from ipr_compliance.web import (
     reports,
     schedules,
     security,
+    tokens,
     views,
     work,
 )
@@ -36,7 +37,7 @@ from ipr_compliance.web import help as help_page
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
     health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
-    schedules, views, work,
+    schedules, tokens, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
