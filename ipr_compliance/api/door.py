@@ -1,6 +1,8 @@
 """Every call comes through here: a token says who asks, and a body is read strictly before anything else reads it."""
 
+import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, g, request
@@ -9,7 +11,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized, UnsupportedMediaType
 
 from ipr_compliance import context
-from ipr_compliance.api import problems, strict
+from ipr_compliance.api import conditions, problems, strict
 from ipr_compliance.api.rate import WINDOW, Count, Rate
 from ipr_compliance.domain.logins import one_place
 from ipr_compliance.domain.refusal import Invalid, NotAllowed
@@ -76,6 +78,9 @@ def _count(what: str, caller: str) -> None:
         raise TooManyRequests(f"{whose} has made its calls for this minute.", retry_after=count.seconds)
 
 
+blueprint.after_request(conditions.name)
+
+
 @blueprint.after_request
 def _tell_what_is_left(response: Response) -> Response:
     """Say it in the fields that the HTTP working group of the IETF drafts (draft-ietf-httpapi-ratelimit-headers)."""
@@ -101,6 +106,25 @@ def _read_body() -> None:
     request.max_content_length = LONGEST_BODY
     if not isinstance(strict.parse(request.get_data(cache=True)), dict):
         raise Invalid("The body must be a JSON object.")
+    named = conditions.version_named()
+    if named is not None and "version" in _asked(request.endpoint, "body"):
+        request.get_json().setdefault("version", named)  # the object that the call's model is made from
+
+
+@blueprint.before_request
+def _read_query() -> None:
+    """Refuse parameters of a call that has none; one that has some refuses others by its model."""
+    if request.args and not _asked(request.endpoint, "query"):
+        name = next(iter(request.args))
+        raise Invalid(f"“{name}” is not a parameter here.", field=name)
+
+
+@cache
+def _asked(endpoint: str | None, part: str) -> frozenset[str]:
+    """The names that a call takes in its body or query."""
+    view = inspect.signature(current_app.view_functions[endpoint or ""])
+    model = view.parameters[part].annotation if part in view.parameters else None
+    return frozenset(model.model_fields) if model else frozenset()
 
 
 def _open_form() -> None:

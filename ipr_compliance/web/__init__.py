@@ -10,6 +10,7 @@ from ipr_compliance.web import (
     calendar,
     charts,
     closeout,
+    compression,
     dashboard,
     deliveries,
     errors,
@@ -26,6 +27,7 @@ from ipr_compliance.web import (
     recommendations,
     rendering,
     reports,
+    request_log,
     schedules,
     security,
     tokens,
@@ -44,6 +46,8 @@ FAMILIES = (
 
 def init_app(app: Flask) -> None:
     """Add the pages to the web program, behind their doors."""
+    compression.init_app(app)
+    request_log.init_app(app)
     metrics.init_app(app)
     security.init_app(app)
     errors.init_app(app)
