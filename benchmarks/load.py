@@ -93,7 +93,7 @@ def add_office(database: Database, clock: Clock) -> str:
         for email, name, role, codes in PEOPLE:
             given = people.PersonInput(email=email, name=name)
             people.add(session, given, PASSWORD, role, codes, tree=tree, by=by, today=today, now=now)
-        return tokens.add(session, PEOPLE[0][0], "benchmark", by=by, today=today, now=now)
+        return tokens.add(session, PEOPLE[0][0], tokens.TokenInput(name="benchmark"), by=by, today=today, now=now)
 
 
 def import_file(database: Database, path: Path, clock: Clock, *, updates: bool) -> float:

@@ -56,9 +56,13 @@ class Database:
 
 
 def _sqlite_engine(url: sa.URL, **pool: int) -> Engine:
+    # What people typed stays out of what an error says, and so out of the log, on both engines.
     # A reader in WAL mode never waits, a writer waits for its turn. isolation_level None leaves BEGIN to us.
     engine = sa.create_engine(
-        url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}, **pool
+        url,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+        **pool,
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -79,4 +83,4 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql_engine(url: sa.URL, **pool: int) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, **pool)
+    return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **pool)

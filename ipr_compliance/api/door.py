@@ -1,17 +1,21 @@
 """Every call comes through here: a token says who asks, and a body is read strictly before anything else reads it."""
 
+import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from flask import current_app, request
+from flask import Response, current_app, g, request
 from flask_openapi.blueprint import APIBlueprint
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized, UnsupportedMediaType
 
 from ipr_compliance import context
-from ipr_compliance.api import problems, strict
-from ipr_compliance.api.rate import Rate
-from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.api import conditions, problems, strict
+from ipr_compliance.api.rate import WINDOW, Count, Rate
+from ipr_compliance.domain.logins import one_place
+from ipr_compliance.domain.refusal import Invalid, NotAllowed
+from ipr_compliance.domain.words import TokenScope
 from ipr_compliance.queries import people
 from ipr_compliance.services import tokens
 
@@ -20,6 +24,8 @@ LONGEST_FORM = 32 * 2**20
 """Well over what a file may have, so that one that is somewhat too large is read and answered in a sentence."""
 
 RATE = "ipr_rate"
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 blueprint = APIBlueprint(
     "api",
@@ -45,14 +51,44 @@ def _let_in() -> None:
     """Find out who asks, from the token's digest; the token itself is kept nowhere."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     digest = tokens.digest_of(secret.strip())
-    found = people.by_token(context.reading(), digest) if kind.lower() == "bearer" else None
+    today = context.today()
+    found = people.by_token(context.reading(), digest, today) if kind.lower() == "bearer" else None
     if found is None:
+        _count("address", one_place(request.remote_addr or ""))
         challenge = WWWAuthenticate("bearer", {"realm": "OIG recommendation compliance tracker"})
         raise Unauthorized("Send a valid token: “Authorization: Bearer TOKEN”.", www_authenticate=challenge)
-    context.sign_in(*found)
+    _count("token", digest)
+    context.sign_in(found.asker, found.tree)
+    if found.scope is TokenScope.READ and request.method not in _READING:
+        raise NotAllowed("This token only reads. Take one that was made to read and write.")
+    if found.last_used_on != today:
+        context.let_go()
+        with context.program().database.transaction(recorded=False) as session:
+            tokens.used(session, found.token_id, today)
+
+
+def _count(what: str, caller: str) -> None:
+    """Count the call where calls are limited; those without a valid token by where they come from."""
     rate: Rate | None = current_app.extensions[RATE]
-    if rate and (seconds := rate.wait(digest, context.program().now())):
-        raise TooManyRequests("This token has made its calls for this minute.", retry_after=seconds)
+    if rate is None:
+        return
+    g.counted = what, (count := rate.count(f"{what} {caller}", context.program().now()))
+    if count.refused:
+        whose = "This token" if what == "token" else "Your address"
+        raise TooManyRequests(f"{whose} has made its calls for this minute.", retry_after=count.seconds)
+
+
+blueprint.after_request(conditions.name)
+
+
+@blueprint.after_request
+def _tell_what_is_left(response: Response) -> Response:
+    """Say it in the fields that the HTTP working group of the IETF drafts (draft-ietf-httpapi-ratelimit-headers)."""
+    if "counted" in g:
+        what, count = cast("tuple[str, Count]", g.counted)
+        response.headers["RateLimit-Policy"] = f'"{what}";q={count.limit};w={WINDOW}'
+        response.headers["RateLimit"] = f'"{what}";r={count.left};t={count.seconds}'
+    return response
 
 
 @blueprint.before_request
@@ -70,6 +106,25 @@ def _read_body() -> None:
     request.max_content_length = LONGEST_BODY
     if not isinstance(strict.parse(request.get_data(cache=True)), dict):
         raise Invalid("The body must be a JSON object.")
+    named = conditions.version_named()
+    if named is not None and "version" in _asked(request.endpoint, "body"):
+        request.get_json().setdefault("version", named)  # the object that the call's model is made from
+
+
+@blueprint.before_request
+def _read_query() -> None:
+    """Refuse parameters of a call that has none; one that has some refuses others by its model."""
+    if request.args and not _asked(request.endpoint, "query"):
+        name = next(iter(request.args))
+        raise Invalid(f"“{name}” is not a parameter here.", field=name)
+
+
+@cache
+def _asked(endpoint: str | None, part: str) -> frozenset[str]:
+    """The names that a call takes in its body or query."""
+    view = inspect.signature(current_app.view_functions[endpoint or ""])
+    model = view.parameters[part].annotation if part in view.parameters else None
+    return frozenset(model.model_fields) if model else frozenset()
 
 
 def _open_form() -> None:

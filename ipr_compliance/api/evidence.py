@@ -8,20 +8,18 @@ from werkzeug.datastructures import FileStorage
 from ipr_compliance import context
 from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.conditions import seen, version, version_named, writing
 from ipr_compliance.api.door import blueprint, takes_a_form
-from ipr_compliance.api.moves import version
-from ipr_compliance.api.questions import EvidencePath, FilePath, Once, RecommendationPath
+from ipr_compliance.api.questions import EvidencePath, FilePath, OnceIfMatch, RecommendationPath
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.downloads import download
 from ipr_compliance.models import EvidenceKind
 from ipr_compliance.queries import evidence as files
-from ipr_compliance.queries import recommendations as records
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import evidence
 from ipr_compliance.services.inputs import EvidenceInput, WithdrawalInput
 
 _OF = "/recommendations/<id:recommendation_id>/evidence"
-_WRITING = problems.documented(403, 409, 413, 415)
 
 _FORM = {
     "type": "object",
@@ -40,7 +38,7 @@ _BYTES = {"description": "The file", "content": {"*/*": {"schema": {"type": "str
 @blueprint.get(_OF, responses={200: answers.EvidenceList})
 def list_evidence(path: RecommendationPath) -> Answered:
     """All files on a recommendation; withdrawn ones are marked."""
-    records.one(context.reading(), context.asker(), path.recommendation_id)
+    seen(path.recommendation_id)
     rows = files.of(context.reading(), path.recommendation_id)
     items = [{name: plain(getattr(row, name)) for name in answers.Evidence.model_fields} for row in rows]
     return {"items": items, "total": len(items), "next": None}
@@ -49,13 +47,13 @@ def list_evidence(path: RecommendationPath) -> Answered:
 @blueprint.post(
     _OF,
     request_body={"required": True, "content": {"multipart/form-data": {"schema": _FORM}}},
-    responses={201: answers.Attached, **_WRITING},
+    responses={201: answers.Attached, **problems.CHANGING},
 )
 @takes_a_form
-def add_evidence(path: RecommendationPath, header: Once) -> Answered:
+def add_evidence(path: RecommendationPath, header: OnceIfMatch) -> Answered:
     """Attach a file: evidence of what was done, or (liaisons) a letter of the OIG."""
     file, given = _file(), EvidenceInput.read(_fields())
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         stream = cast(BinaryIO, file.stream)
         number = evidence.attach(desk, path.recommendation_id, file.filename or "", stream, given)
         recorded = {"id": number, "version": version(desk, path.recommendation_id)}
@@ -68,10 +66,10 @@ def show_evidence(path: EvidencePath) -> Response:
     return download(files.one(context.reading(), context.asker(), path.evidence_id))
 
 
-@blueprint.post(f"{_OF}/<id:evidence_id>/withdrawal", responses={201: answers.Versioned, **_WRITING})
-def withdraw_evidence(path: FilePath, header: Once, body: WithdrawalInput) -> Answered:
+@blueprint.post(f"{_OF}/<id:evidence_id>/withdrawal", responses={201: answers.Versioned, **problems.CHANGING})
+def withdraw_evidence(path: FilePath, header: OnceIfMatch, body: WithdrawalInput) -> Answered:
     """Take a file back: it proves nothing any more, and stays in the history."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         evidence.withdraw(desk, path.recommendation_id, path.evidence_id, body.note, body.version)
         return {"version": version(desk, path.recommendation_id)}, 201, {}
 
@@ -91,4 +89,6 @@ def _fields() -> dict[str, str]:
     for name, values in request.form.lists():
         if len(values) > 1:
             raise Invalid(f"“{name}” is given twice.", field=name)
-    return request.form.to_dict()
+    fields = request.form.to_dict()
+    named = version_named()
+    return {"version": str(named)} | fields if named is not None else fields

@@ -18,7 +18,6 @@ from ipr_compliance.queries.records import plain
 from ipr_compliance.services import import_batches
 from ipr_compliance.services.inputs import AcceptanceInput
 
-_WRITING = problems.documented(403, 409, 413, 415)
 _OPTIONS = ("map", "set", "value")
 
 
@@ -43,7 +42,7 @@ _FORM = {
 @blueprint.post(
     "/imports",
     request_body={"required": True, "content": {"multipart/form-data": {"schema": _FORM}}},
-    responses={201: answers.Import, **_WRITING},
+    responses={201: answers.Import, **problems.WRITING},
 )
 @takes_a_form
 def add_import(header: Once) -> Answered:
@@ -63,7 +62,7 @@ def show_import(path: ImportPath) -> Answered:
     return _record(path.import_id)
 
 
-@blueprint.post("/imports/<id:import_id>/acceptance", responses={200: answers.Import, **_WRITING})
+@blueprint.post("/imports/<id:import_id>/acceptance", responses={200: answers.Import, **problems.WRITING})
 def accept_import(path: ImportPath, header: Once, body: AcceptanceInput) -> Answered:
     """Import the whole table as one batch; refused, and checked anew, where records have changed since."""
     handed_in.accept(path.import_id, body.digest, header.write_key())

@@ -5,13 +5,12 @@ from typing import Any
 from ipr_compliance import context
 from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.conditions import seen, version, writing
 from ipr_compliance.api.door import blueprint
-from ipr_compliance.api.questions import NumberedPath, Once, RecommendationPath
+from ipr_compliance.api.questions import NumberedPath, OnceIfMatch, RecommendationPath
 from ipr_compliance.queries import actions
-from ipr_compliance.queries import recommendations as records
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import closures, corrections, decisions, extensions, responses
-from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import (
     ClosureInput,
     CorrectionInput,
@@ -22,38 +21,37 @@ from ipr_compliance.services.inputs import (
 )
 
 _OF = "/recommendations/<id:recommendation_id>"
-_WRITING = problems.documented(403, 409, 413, 415)
-_RECORDED = {201: answers.Recorded, **_WRITING}
+_RECORDED = {201: answers.Recorded, **problems.CHANGING}
 
 
 @blueprint.post(f"{_OF}/responses", responses=_RECORDED)
-def add_response(path: RecommendationPath, header: Once, body: ResponseInput) -> Answered:
+def add_response(path: RecommendationPath, header: OnceIfMatch, body: ResponseInput) -> Answered:
     """Record the component's management response, or a revised plan; the OIG's move from then on."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         seq = responses.record(desk, path.recommendation_id, body)
         return {"seq": seq, "version": version(desk, path.recommendation_id)}, 201, {}
 
 
 @blueprint.post(f"{_OF}/closures", responses=_RECORDED)
-def add_closure(path: RecommendationPath, header: Once, body: ClosureInput) -> Answered:
+def add_closure(path: RecommendationPath, header: OnceIfMatch, body: ClosureInput) -> Answered:
     """Ask for closure, with the evidence that was attached before."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         seq = closures.request(desk, path.recommendation_id, body)
         return {"seq": seq, "version": version(desk, path.recommendation_id)}, 201, {}
 
 
 @blueprint.post(f"{_OF}/decisions", responses=_RECORDED)
-def add_decision(path: RecommendationPath, header: Once, body: DecisionInput) -> Answered:
+def add_decision(path: RecommendationPath, header: OnceIfMatch, body: DecisionInput) -> Answered:
     """Record what the OIG decided (liaisons)."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         seq = decisions.record(desk, path.recommendation_id, body)
         return {"seq": seq, "version": version(desk, path.recommendation_id)}, 201, {}
 
 
 @blueprint.post(f"{_OF}/corrections", responses=_RECORDED)
-def add_correction(path: RecommendationPath, header: Once, body: CorrectionInput) -> Answered:
+def add_correction(path: RecommendationPath, header: OnceIfMatch, body: CorrectionInput) -> Answered:
     """Declare an entry of the history wrong (administrators); it stays readable and counts no more."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         seq = corrections.correct(desk, path.recommendation_id, body)
         return {"seq": seq, "version": version(desk, path.recommendation_id)}, 201, {}
 
@@ -61,29 +59,24 @@ def add_correction(path: RecommendationPath, header: Once, body: CorrectionInput
 @blueprint.get(f"{_OF}/extensions", responses={200: answers.Extensions})
 def list_extensions(path: RecommendationPath) -> Answered:
     """All requests for a later date, and what became of them."""
-    records.one(context.reading(), context.asker(), path.recommendation_id)
+    seen(path.recommendation_id)
     rows = actions.extensions(context.reading(), path.recommendation_id)
     names = answers.Extension.model_fields
     items: list[dict[str, Any]] = [{name: plain(getattr(row, name)) for name in names} for row in rows]
     return {"items": items, "total": len(items), "next": None}
 
 
-@blueprint.post(f"{_OF}/extensions", responses={201: answers.Numbered, **_WRITING})
-def add_extension(path: RecommendationPath, header: Once, body: ExtensionInput) -> Answered:
+@blueprint.post(f"{_OF}/extensions", responses={201: answers.Numbered, **problems.CHANGING})
+def add_extension(path: RecommendationPath, header: OnceIfMatch, body: ExtensionInput) -> Answered:
     """Ask for a later due date; somebody else decides."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         n = extensions.ask(desk, path.recommendation_id, body)
         return {"n": n, "version": version(desk, path.recommendation_id)}, 201, {}
 
 
-@blueprint.post(f"{_OF}/extensions/<id:n>/decision", responses={200: answers.Numbered, **_WRITING})
-def decide_extension(path: NumberedPath, header: Once, body: ExtensionDecisionInput) -> Answered:
+@blueprint.post(f"{_OF}/extensions/<id:n>/decision", responses={200: answers.Numbered, **problems.CHANGING})
+def decide_extension(path: NumberedPath, header: OnceIfMatch, body: ExtensionDecisionInput) -> Answered:
     """Grant or refuse a request for a later date, once (liaisons, but who asked)."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         extensions.decide(desk, path.recommendation_id, path.n, body)
         return {"n": path.n, "version": version(desk, path.recommendation_id)}
-
-
-def version(desk: Desk, recommendation_id: int) -> int:
-    """The record's version as this call leaves it."""
-    return int(records.one(desk.connection, desk.by, recommendation_id).version)

@@ -13,9 +13,14 @@ from ipr_compliance.services.inputs import refusal
 
 MEDIA_TYPE = "application/problem+json"
 
+
+class Outdated(Stale):
+    """The record is no longer what If-Match names (412)."""
+
+
 # A kind before those that it is one of.
 _STATUS: tuple[tuple[type[Refused], int], ...] = (
-    (TooLarge, 413), (Invalid, 422), (NotAllowed, 403), (NotFound, 404), (Conflict, 409),
+    (Outdated, 412), (TooLarge, 413), (Invalid, 422), (NotAllowed, 403), (NotFound, 404), (Conflict, 409),
 )  # fmt: skip
 
 _SENTENCES = {
@@ -71,3 +76,8 @@ def documented(*statuses: int) -> ResponseDict:
     """How the OpenAPI document describes these errors."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+WRITING = documented(403, 409, 413, 415)
+CHANGING = documented(403, 409, 412, 413, 415)
+"""What a call may answer that writes, and one that changes a record of which a version is known."""

@@ -92,6 +92,10 @@ class ReportPath(BaseModel):
     number: str
 
 
+_Tag = Annotated[
+    Annotated[str, Field(max_length=1000)] | None,
+    WithJsonSchema({"type": "string", "maxLength": 1000, "example": '"v7-4c2a9d0e11b7f3a8"'}),
+]
 _Key = Annotated[
     Annotated[str, Field(pattern=_KEY)] | None, WithJsonSchema({"type": "string", "pattern": _KEY, "example": "7f0c-1"})
 ]
@@ -110,6 +114,22 @@ class Once(BaseModel):
             return None
         call = f"{context.asker().person_id}:{request.method} {request.path}:{self.key}"
         return sha256(call.encode()).hexdigest()
+
+
+class IfMatch(BaseModel):
+    """A header that lets a call change only what the caller has seen."""
+
+    seen: _Tag = Field(
+        default=None, alias="If-Match", description="the record's `ETag` as it was read; then `version` may be left out"
+    )
+
+    def write_key(self) -> str | None:
+        """Such a call has none: sent twice with the same tag it takes effect once."""
+        return None
+
+
+class OnceIfMatch(Once, IfMatch):
+    """Both of them."""
 
 
 class Paged(Question):

@@ -8,10 +8,10 @@ from flask import url_for
 from ipr_compliance import context
 from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.conditions import seen, version, writing
 from ipr_compliance.api.door import blueprint
-from ipr_compliance.api.moves import version
 from ipr_compliance.api.pages import by_cursor
-from ipr_compliance.api.questions import Once, RecommendationPath, RecommendationQuery
+from ipr_compliance.api.questions import IfMatch, Once, OnceIfMatch, RecommendationPath, RecommendationQuery
 from ipr_compliance.queries import history, office
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.queries.filters import Filter
@@ -19,7 +19,7 @@ from ipr_compliance.queries.records import detail_of, record_of
 from ipr_compliance.services import recommendations, standings, updates
 from ipr_compliance.services.inputs import EditInput, RecommendationInput, UpdateInput
 
-_WRITING = problems.documented(403, 409, 413, 415)
+_OF = "/recommendations/<id:recommendation_id>"
 
 
 @blueprint.get("/recommendations", responses={200: answers.Recommendations})
@@ -34,7 +34,7 @@ def list_recommendations(query: RecommendationQuery) -> Answered:
     return {"items": items, "total": page.total, "next": page.next}
 
 
-@blueprint.post("/recommendations", responses={201: answers.Recommendation, **_WRITING})
+@blueprint.post("/recommendations", responses={201: answers.Recommendation, **problems.WRITING})
 def add_recommendation(header: Once, body: RecommendationInput) -> Answered:
     """Record an issued recommendation of a report that is recorded already."""
     with context.desk(header.write_key()) as desk:
@@ -43,43 +43,43 @@ def add_recommendation(header: Once, body: RecommendationInput) -> Answered:
     return _record(recommendation_id), 201, {"Location": address}
 
 
-@blueprint.get("/recommendations/<id:recommendation_id>", responses={200: answers.RecommendationWithHistory})
+@blueprint.get(_OF, responses={200: answers.RecommendationWithHistory})
 def show_recommendation(path: RecommendationPath) -> Answered:
     """One recommendation with its history."""
-    row = records.one(context.reading(), context.asker(), path.recommendation_id)
+    row = seen(path.recommendation_id)
     return detail_of(row, context.today(), _update_days()) | {"history": _history(path.recommendation_id)}
 
 
 @blueprint.patch(
-    "/recommendations/<id:recommendation_id>",
-    responses={200: answers.Recommendation, **_WRITING},
+    _OF,
+    responses={200: answers.Recommendation, **problems.CHANGING},
 )
-def edit_recommendation(path: RecommendationPath, body: EditInput) -> Answered:
+def edit_recommendation(path: RecommendationPath, header: IfMatch, body: EditInput) -> Answered:
     """Change plain facts (liaisons): null clears one, what is not named stays. The status moves by calls of its own."""
-    with context.desk() as desk:
+    with writing(header, path.recommendation_id) as desk:
         recommendations.edit(desk, path.recommendation_id, body)
     return _record(path.recommendation_id)
 
 
-@blueprint.get("/recommendations/<id:recommendation_id>/history", responses={200: answers.History})
+@blueprint.get(f"{_OF}/history", responses={200: answers.History})
 def list_history(path: RecommendationPath) -> Answered:
     """The whole history of one recommendation."""
-    records.one(context.reading(), context.asker(), path.recommendation_id)
+    seen(path.recommendation_id)
     entries = _history(path.recommendation_id)
     return {"items": entries, "total": len(entries), "next": None}
 
 
-@blueprint.post("/recommendations/<id:recommendation_id>/updates", responses={201: answers.UpdateRecorded, **_WRITING})
-def add_update(path: RecommendationPath, header: Once, body: UpdateInput) -> Answered:
+@blueprint.post(f"{_OF}/updates", responses={201: answers.UpdateRecorded, **problems.CHANGING})
+def add_update(path: RecommendationPath, header: OnceIfMatch, body: UpdateInput) -> Answered:
     """Record what was done; it holds from today in the office's zone."""
-    with context.desk(header.write_key()) as desk:
+    with writing(header, path.recommendation_id) as desk:
         recorded = updates.record(desk, path.recommendation_id, body)
         now = version(desk, path.recommendation_id)
     return {"seq": recorded.seq, "version": now, "warnings": recorded.doubts}, 201, {}
 
 
 def _record(recommendation_id: int) -> dict[str, Any]:
-    row = records.one(context.reading(), context.asker(), recommendation_id)
+    row = seen(recommendation_id)
     return record_of(row, context.today(), _update_days())
 
 

@@ -29,7 +29,7 @@ def show_report(path: ReportPath) -> Answered:
     return _record(reports.one(context.reading(), context.asker(), path.number, context.today()))
 
 
-@blueprint.post("/reports", responses={201: answers.Report, **problems.documented(403, 409, 413, 415)})
+@blueprint.post("/reports", responses={201: answers.Report, **problems.WRITING})
 def add_report(header: Once, body: ReportInput) -> Answered:
     """Record a report."""
     with context.desk(header.write_key()) as desk:

@@ -2,14 +2,19 @@
 
 import json
 import sys
+from datetime import date
+from typing import Any
 
 import click
+from sqlalchemy.engine import Row
 
-from ipr_compliance.cli.running import the_office, with_program
-from ipr_compliance.domain.words import Role, in_words
+from ipr_compliance.cli.running import DAY, the_office, with_program
+from ipr_compliance.domain.words import Role, TokenScope, in_words
 from ipr_compliance.program import Program
 from ipr_compliance.queries import accounts, holdings
+from ipr_compliance.queries import tokens as stored_tokens
 from ipr_compliance.queries.accounts import Listed
+from ipr_compliance.queries.records import plain
 from ipr_compliance.services import factors, people, tokens
 from ipr_compliance.services.notices import Stamp
 
@@ -144,6 +149,9 @@ def user_revoke(program: Program, email: str, role: str, components: tuple[str, 
         )
 
 
+_token_name = click.option("--name", required=True, help="What it is for, as history will tell.")
+
+
 @click.group()
 def token() -> None:
     """Tokens with which programs use the API."""
@@ -151,14 +159,52 @@ def token() -> None:
 
 @token.command("add")
 @click.argument("email")
-@click.option("--name", required=True, help="What it is for, as history will tell.")
+@_token_name
+@click.option(
+    "--scope", type=click.Choice([scope.value for scope in TokenScope]), default=TokenScope.WRITE.value,
+    show_default=True, help="Whether it may only read, or read and write.",
+)  # fmt: skip
+@click.option("--expires-on", type=DAY, help="The last day on which it works. Without: until it is revoked.")
 @with_program
-def token_add(program: Program, email: str, name: str) -> None:
+def token_add(program: Program, email: str, name: str, scope: str, expires_on: date | None) -> None:
     """Print, once, a token with the rights of the person who logs in with EMAIL."""
     office, _tree = the_office(program)
+    given = tokens.TokenInput.read({"name": name, "scope": scope, "expires_on": expires_on})
     with program.database.transaction() as session:
-        secret = tokens.add(session, email, name, by=office, today=program.today(), now=program.now())
+        secret = tokens.add(session, email, given, by=office, today=program.today(), now=program.now())
     click.echo(secret)
+
+
+@token.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
+@with_program
+def token_list(program: Program, *, as_json: bool) -> None:
+    """List all tokens that are not revoked; what they are is shown to nobody."""
+    with program.database.reading() as connection:
+        found = stored_tokens.of_everybody(connection)
+    if as_json:
+        click.echo(json.dumps([_token_as_json(row) for row in found], ensure_ascii=False, indent=2))
+        return
+    for row in found:
+        until = f"until {row.expires_on}" if row.expires_on else "until it is revoked"
+        last = f"last used {row.last_used_on}" if row.last_used_on else "never used"
+        click.echo(f"{row.email}  {row.name}  {in_words(row.scope).lower()}, {until}, {last}")
+
+
+@token.command("revoke")
+@click.argument("email")
+@_token_name
+@with_program
+def token_revoke(program: Program, email: str, name: str) -> None:
+    """End the token of that name of the person who logs in with EMAIL."""
+    office, _tree = the_office(program)
+    with program.database.transaction() as session:
+        tokens.revoke_named(session, email, name, by=office, today=program.today(), now=program.now())
+
+
+def _token_as_json(row: Row[Any]) -> dict[str, Any]:
+    names = ("email", "name", "scope", "created_at", "expires_on", "last_used_on")
+    return {name: plain(getattr(row, name)) for name in names}
 
 
 def _new_password(*, from_stdin: bool) -> str:

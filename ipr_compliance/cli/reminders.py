@@ -1,17 +1,15 @@
 """Commands for reminders: planning, sending, and the scheduler that does both."""
 
 import json
-import logging
 import os
 import signal
-import sys
 import threading
-import time
 from datetime import date
 from typing import Any
 
 import click
 
+from ipr_compliance import logs
 from ipr_compliance.cli.running import DAY, with_program
 from ipr_compliance.jobs import appointments
 from ipr_compliance.jobs import deliver as sending
@@ -88,23 +86,13 @@ def deliver(program: Program, as_of: date | None, *, as_json: bool) -> None:
 @with_program
 def scheduler(program: Program, *, until_eof: bool) -> None:
     """Run the scheduler in this process; a second one waits as stand-by."""
-    start_log()
+    logs.start(production=program.settings.env == "production")
     stop = scheduling.Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop.ask)
     if until_eof:
         threading.Thread(target=_ask_at_the_end_of_input, args=(stop,), daemon=True).start()
     scheduling.run(program, stop)
-
-
-def start_log() -> None:
-    """What happens goes to standard error, one line each, in UTC."""
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
 def _ask_at_the_end_of_input(stop: scheduling.Stop) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it publishes no types
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # the same
 
+from ipr_compliance import logs
 from ipr_compliance.cli.beside import GRACE_SECONDS, Beside
 from ipr_compliance.cli.checking import check
 from ipr_compliance.factory import create_app
@@ -97,6 +98,7 @@ def serve_everything() -> None:
 
 
 def _serve(settings: Settings, beside: Beside | None) -> None:
+    logs.start(production=settings.env == "production")
     # Workers put their counts together in files. The library reads this name when it is loaded, with the first worker.
     counts = os.environ[metrics.FOLDER] = tempfile.mkdtemp(prefix="ipr-metrics-")
 

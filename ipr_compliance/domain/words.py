@@ -50,6 +50,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class TokenScope(StrEnum):
+    """What a program may do with its token, within the rights of the token's owner."""
+
+    READ = "read"
+    WRITE = "write"
+
+
 class Rhythm(StrEnum):
     """How often a person is reminded: each working day, or on one day of the week."""
 
@@ -81,6 +88,8 @@ SENTENCES: dict[StrEnum, str] = {
     Role.PROGRAM_MANAGER: "Program manager",
     Role.LIAISON: "Liaison",
     Role.ADMIN: "Administrator",
+    TokenScope.READ: "Reads only",
+    TokenScope.WRITE: "Reads and writes",
     Rhythm.DAILY: "Every working day",
     Rhythm.MONDAY: "Weekly, on Mondays",
     Rhythm.TUESDAY: "Weekly, on Tuesdays",

@@ -1,13 +1,13 @@
 """People, what they may do, the tokens of their programs, and failed logins."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ipr_compliance.domain.logins import Attempt
-from ipr_compliance.domain.words import Rhythm, Role
+from ipr_compliance.domain.words import Rhythm, Role, TokenScope
 from ipr_compliance.models.types import Instant, word
 
 
@@ -46,7 +46,12 @@ class ApiToken(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     name: str = Field(max_length=100)
     digest: str = Field(max_length=64)
+    scope: TokenScope = Field(
+        default=TokenScope.WRITE, sa_type=word(TokenScope), sa_column_kwargs={"server_default": TokenScope.WRITE.value}
+    )
     created_at: datetime = Field(sa_type=Instant)
+    expires_on: date | None = Field(default=None, description="the last day on which it works")
+    last_used_on: date | None = Field(default=None, description="a day, so that a call seldom writes")
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,7 @@ from ipr_compliance.domain.components import Component as Office
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, covered
 from ipr_compliance.domain.sessions import Proof, limits
-from ipr_compliance.domain.words import Role
+from ipr_compliance.domain.words import Role, TokenScope
 from ipr_compliance.models import ApiToken, Component, LoginSession, Person, RoleGrant
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.sessions import LASTING
@@ -34,10 +34,14 @@ _BY_SESSION = (
 )
 _BY_EMAIL = _WITH_RIGHTS.where(_person.c.email == sa.bindparam("email"))
 _BY_TOKEN = (
-    _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"))
+    _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"), _token.c.id.label("token_id"), _token.c.scope,
+                             _token.c.last_used_on)
     .join(_token, _token.c.person_id == _person.c.id)
-    .where(_token.c.digest == sa.bindparam("digest"), _token.c.revoked_at.is_(None))
-)
+    .where(
+        _token.c.digest == sa.bindparam("digest"), _token.c.revoked_at.is_(None),
+        sa.or_(_token.c.expires_on.is_(None), _token.c.expires_on >= sa.bindparam("today", type_=sa.Date)),
+    )
+)  # fmt: skip
 _COMPONENTS = sa.select(
     _component.c.id, _component.c.code, _component.c.name,
     _component.c.parent_id, _component.c.mailbox, _component.c.head_email,
@@ -58,6 +62,17 @@ class Visit:
     second: Proof | None
 
 
+@dataclass(frozen=True)
+class Program:
+    """A program that acts with somebody's token: for whom, what it may do, and the day it was last noted."""
+
+    asker: Asker
+    tree: Tree
+    token_id: int
+    scope: TokenScope
+    last_used_on: date | None
+
+
 def by_session(connection: Connection, digest: str, now: datetime) -> Visit | None:
     """The visit of a signed-in person, or None where the session has ended, is over, or waits for a second factor."""
     begun, used = limits(now)
@@ -67,12 +82,17 @@ def by_session(connection: Connection, digest: str, now: datetime) -> Visit | No
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Visit(*_asker(connection, rows), roles, rows[0].session_id, rows[0].seen_at, rows[0].second)
+    return Visit(*_with_rights(connection, rows), roles, rows[0].session_id, rows[0].seen_at, rows[0].second)
 
 
-def by_token(connection: Connection, digest: str) -> tuple[Asker, Tree] | None:
-    """The owner of an API token, or None where it is unknown or revoked."""
-    return _found(connection, _BY_TOKEN, {"digest": digest})
+def by_token(connection: Connection, digest: str, today: date) -> Program | None:
+    """Whoever acts with an API token, or None where it is unknown, revoked or, at the office, out of date."""
+    rows = connection.execute(_BY_TOKEN, {"digest": digest, "today": today}).all()
+    if not rows:
+        return None
+    token = rows[0]
+    asker, whole = _with_rights(connection, rows, f"token “{token.token_name}”")
+    return Program(asker, whole, token.token_id, TokenScope(token.scope), token.last_used_on)
 
 
 def by_email(connection: Connection, email: str) -> tuple[Asker, Tree] | None:
@@ -89,14 +109,12 @@ def _found(
     connection: Connection, statement: sa.Select[Any], parameters: Mapping[str, Any]
 ) -> tuple[Asker, Tree] | None:
     rows = connection.execute(statement, parameters).all()
-    return _asker(connection, rows) if rows else None
+    return _with_rights(connection, rows) if rows else None
 
 
-def _asker(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[Asker, Tree]:
-    person: Any = rows[0]
-    number, email, name, *_grant_and_more = person
+def _with_rights(connection: Connection, rows: Sequence[Any], via: str = "") -> tuple[Asker, Tree]:
+    number, email, name, *_grant_and_token = rows[0]
     grants = frozenset((Role(row.role), row.component_id) for row in rows if row.role is not None)
-    via = f"token “{rows[0].token_name}”" if "token_name" in rows[0]._fields else ""
     whole = tree(connection)
     return Asker(name, email, number, _reach(grants, whole), via), whole
 

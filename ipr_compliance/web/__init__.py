@@ -11,6 +11,7 @@ from ipr_compliance.web import (
     calendar,
     charts,
     closeout,
+    compression,
     dashboard,
     deliveries,
     errors,
@@ -29,9 +30,11 @@ from ipr_compliance.web import (
     recovery,
     rendering,
     reports,
+    request_log,
     schedules,
     second_factor,
     security,
+    tokens,
     views,
     work,
 )
@@ -40,13 +43,15 @@ from ipr_compliance.web import help as help_page
 FAMILIES = (
     account, actions, admin, admin_reminders, agency, calendar, charts, closeout, dashboard, deliveries, evidence,
     exports, factors, health, history_file, help_page, imports, issued, login, metrics, my_work, progress,
-    recommendations, recovery, reports, schedules, second_factor, views, work,
+    recommendations, recovery, reports, schedules, second_factor, tokens, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
 
 def init_app(app: Flask) -> None:
     """Add the pages to the web program, behind their doors."""
+    compression.init_app(app)
+    request_log.init_app(app)
     metrics.init_app(app)
     agency.init_app(app, app.extensions["ipr"].settings)
     security.init_app(app)

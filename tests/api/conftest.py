@@ -84,11 +84,13 @@ Making = Callable[..., Caller]
 def a_caller(app: Flask, database: Database, office: Office) -> Making:
     """Makes a program whose token acts with a role for the named components."""
 
-    def make(role: Role, *codes: str) -> Caller:
+    def make(role: Role, *codes: str, **token: Any) -> Caller:
         email = f"{'.'.join((role, *codes))}@dhs.example".lower()
         with database.transaction() as session:
             a_person(session, office, role, *codes, email=email)
-            secret = tokens.add(session, email, "tests", by=office.keeper, today=TODAY, now=NOW)
+            secret = tokens.add(
+                session, email, tokens.TokenInput(name="tests", **token), by=office.keeper, today=TODAY, now=NOW
+            )
         return Caller(app, secret)
 
     return make

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from ipr_compliance.database import Database
 from ipr_compliance.domain.words import Status
@@ -20,6 +21,16 @@ NEW = {"report_number": "OIG-26-01", "number": "7", "component": "CBP-OT", "text
         ("milestones", {"title": "Publish", "due_on": "2027-01-15"}),
         ("extensions", {"proposed_due_on": "2027-06-01", "reason": "The vendor is late."}),
         ("closures", {"note": "Done.", "implemented_on": "2026-11-20"}),
+        (
+            "responses",
+            {
+                "agreement": "concur",
+                "plan": "Write it.",
+                "due_on": "2027-02-22",
+                "received_on": "2026-11-20",
+                "responsible_official": "Director",
+            },
+        ),
     ],
 )
 def test_a_repeated_call_answers_as_the_first_and_changes_nothing(
@@ -61,6 +72,19 @@ def test_a_decision_and_a_withdrawal_are_taken_once(liaison: Caller, manager: Ca
         assert liaison.post(path, json=body).status_code == 409
 
 
+def test_a_correction_is_made_once(admin: Caller, brought: Any) -> None:
+    at = brought(S.OPEN_RESOLVED)
+    admin.move(f"{at}/updates", note="On another record.")
+    now = admin.read(at)
+    body = {"seq": now["history"][0]["seq"], "note": "It was another one.", "version": now["version"]}
+
+    first, second = (admin.post(f"{at}/corrections", KEY, json=body) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json == second.json
+    assert admin.read(at)["version"] == now["version"] + 1
+
+
 def test_the_same_key_of_another_person_or_for_another_call_is_another_key(
     liaison: Caller, manager: Caller, brought: Any
 ) -> None:
@@ -95,3 +119,10 @@ def test_nothing_of_the_key_is_kept(manager: Caller, database: Database, brought
         kept = connection.exec_driver_sql("SELECT write_key FROM history WHERE write_key IS NOT NULL").scalar_one()
     assert len(kept) == 64
     assert KEY not in kept
+
+
+def test_every_post_takes_a_key(app: Flask) -> None:
+    for path, calls in app.test_client().get("/api/v1/openapi.json").json["paths"].items():
+        for method, call in calls.items():
+            names = {parameter["name"] for parameter in call.get("parameters", [])}
+            assert ("Idempotency-Key" in names) == (method == "post"), (method, path)

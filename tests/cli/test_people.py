@@ -10,7 +10,7 @@ from ipr_compliance.models import AuthenticatorApp
 from ipr_compliance.queries import accounts, factors, people
 from ipr_compliance.queries import sessions as open_sessions
 from ipr_compliance.services import passwords, sessions, tokens
-from tests.factories import NOW, PASSWORD, Office, a_recommendation, an_office
+from tests.factories import NOW, PASSWORD, TODAY, Office, a_recommendation, an_office
 
 EMAIL = "lead@cbp.example"
 
@@ -95,8 +95,32 @@ def test_a_token_is_printed_once_and_acts_as_its_owner(ipr, database):
     added = ipr("token", "add", EMAIL, "--name", "nightly export")
     assert added.exit_code == 0
     with database.reading() as connection:
-        asker, _ = people.by_token(connection, tokens.digest_of(added.stdout.strip()))
+        asker = people.by_token(connection, tokens.digest_of(added.stdout.strip()), TODAY).asker
     assert asker.actor == f"{EMAIL} (token “nightly export”)"
+
+
+def test_tokens_are_listed_without_their_secret_and_revoked(ipr, database):
+    add(ipr)
+    options = ("--name", "figures", "--scope", "read", "--expires-on", "2030-01-31")
+    secret = ipr("token", "add", EMAIL, *options).stdout.strip()
+    line = ipr("token", "list").stdout
+    assert line == f"{EMAIL}  figures  reads only, until 2030-01-31, never used\n"
+    told = json.loads(ipr("token", "list", "--json").stdout)
+    assert [(one["email"], one["scope"], one["expires_on"]) for one in told] == [(EMAIL, "read", "2030-01-31")]
+    assert secret not in json.dumps(told)
+    assert ipr("token", "revoke", EMAIL, "--name", "figures").exit_code == 0
+    with database.reading() as connection:
+        assert people.by_token(connection, tokens.digest_of(secret), TODAY) is None
+    again = ipr("token", "revoke", EMAIL, "--name", "figures")
+    assert (again.exit_code, again.stderr) == (1, f"Error: {EMAIL} has no token “figures”.\n")
+
+
+def test_a_token_that_is_out_of_date_already_is_not_made(ipr):
+    add(ipr)
+    refused = ipr("token", "add", EMAIL, "--name", "x", "--expires-on", "2020-01-01")
+    assert refused.exit_code == 1
+    assert "last day is over" in refused.stderr
+    assert json.loads(ipr("token", "list", "--json").stdout) == []
 
 
 def test_no_token_for_nobody(ipr):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -6,6 +8,7 @@ from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFoun
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import ApiToken, History
 from ipr_compliance.queries import people as askers
+from ipr_compliance.queries import tokens as stored
 from ipr_compliance.services import people, tokens
 from tests.factories import NOW, TODAY, a_person, an_office
 
@@ -15,13 +18,14 @@ def office(session):
     return an_office(session)
 
 
-def a_token(session, office, email, name="export", by=None):
-    return tokens.add(session, email, name, by=by or office.keeper, today=TODAY, now=NOW)
+def a_token(session, office, email, name="export", by=None, **facts):
+    given = tokens.TokenInput.read({"name": name, **facts})
+    return tokens.add(session, email, given, by=by or office.keeper, today=TODAY, now=NOW)
 
 
-def asker(session, secret):
-    found = askers.by_token(session.connection(), tokens.digest_of(secret))
-    return found and found[0]
+def asker(session, secret, today=TODAY):
+    found = askers.by_token(session.connection(), tokens.digest_of(secret), today)
+    return found and found.asker
 
 
 def test_a_token_acts_as_its_owner_and_says_so(session, office):
@@ -67,9 +71,35 @@ def test_a_token_needs_a_name(session, office, name):
         a_token(session, office, email, name)
 
 
-def test_people_make_tokens_for_themselves_only(session, office):
-    mine, theirs = (a_person(session, office, Role.ADMIN, email=f"{name}@x.example") for name in ("me", "you"))
-    me = askers.by_email(session.connection(), mine)[0]
-    assert asker(session, a_token(session, office, mine, by=me))
-    with pytest.raises(NotAllowed):
-        a_token(session, office, theirs, by=me)
+def test_a_token_works_until_its_last_day_is_over(session, office):
+    email = a_person(session, office, Role.VIEWER)
+    secret = a_token(session, office, email, expires_on=TODAY)
+    assert asker(session, secret)
+    assert asker(session, secret, TODAY + timedelta(days=1)) is None
+
+
+def test_people_make_and_revoke_tokens_of_their_own_only_and_administrators_of_all(session, office):
+    mine, theirs = (a_person(session, office, Role.LIAISON, email=f"{name}@x.example") for name in ("me", "you"))
+    part = a_person(session, office, Role.ADMIN, "CBP", email="part@x.example")
+    whole = a_person(session, office, Role.ADMIN, email="whole@x.example")
+    me, partly, wholly = (askers.by_email(session.connection(), email)[0] for email in (mine, part, whole))
+    own, other = a_token(session, office, mine, by=me), a_token(session, office, theirs, by=wholly)
+    ids = {row.email: row.id for row in stored.of_everybody(session.connection())}
+
+    for by in (me, partly):
+        with pytest.raises(NotAllowed):
+            a_token(session, office, theirs, "another", by=by)
+        with pytest.raises(NotFound):
+            tokens.revoke(session, ids[theirs], by=by, today=TODAY, now=NOW)
+    for email, by in ((mine, me), (theirs, wholly)):
+        tokens.revoke(session, ids[email], by=by, today=TODAY, now=NOW)
+    assert asker(session, own) is asker(session, other) is None
+    told = session.exec(select(History.actor).where(History.kind == "token-revoked")).all()
+    assert told == [mine, whole]
+
+
+def test_a_name_is_free_again_once_its_token_is_revoked(session, office):
+    email = a_person(session, office, Role.VIEWER)
+    first = a_token(session, office, email)
+    tokens.revoke_named(session, email, "export", by=office.keeper, today=TODAY, now=NOW)
+    assert a_token(session, office, email) != first

@@ -37,7 +37,7 @@ def readers(database, client):
                 chance.choice(list(Status))
             )
         email = a_person(session, office, Role.VIEWER)
-        token = tokens.add(session, email, "faces", by=office.keeper, today=TODAY, now=NOW)
+        token = tokens.add(session, email, tokens.TokenInput(name="faces"), by=office.keeper, today=TODAY, now=NOW)
     log_in(client, email)
     return client, {"Authorization": f"Bearer {token}"}
 
