@@ -132,7 +132,8 @@ def accept(desk: Desk, batch_id: int, read: ReadTable, seen: str | None = None) 
     with staged(read.table(), shape, options) as ready:
         work(desk.session, ready, by=by, tree=desk.tree, today=desk.today, now=desk.now, zone=desk.zone)
     _close(desk, by, batch, before)
-    _remember(desk, read, options)
+    if options != Options():
+        _remember(desk, read, options)
 
 
 def _via(by: Asker, batch: Row[Any]) -> str:

@@ -1,10 +1,13 @@
 """Long work: how far it is, what came of it, and a way to stop it."""
 
+import json
 import subprocess
 import sys
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Row
 
 from ipr_compliance import context
 from ipr_compliance.domain.refusal import NotFound
@@ -12,6 +15,7 @@ from ipr_compliance.downloads import download
 from ipr_compliance.models import WorkState
 from ipr_compliance.queries import work as asked_for
 from ipr_compliance.services import work
+from ipr_compliance.services.documents import READING
 from ipr_compliance.web.rendering import at_the_office
 
 blueprint = Blueprint("work", __name__)
@@ -50,7 +54,15 @@ def index() -> str:
 @blueprint.get("/work/<id:work_id>")
 def show(work_id: int) -> str:
     """How far it is; the page asks again by itself until it is over."""
-    return render_template("work/show.html", work=asked_for.one(context.reading(), context.asker(), work_id))
+    row = asked_for.one(context.reading(), context.asker(), work_id)
+    return render_template("work/show.html", work=row, leads_to=_leads_to(row))
+
+
+def _leads_to(row: Row[Any]) -> str:
+    """The page where the person goes on when it is done, if there is one."""
+    if row.kind != READING:
+        return ""
+    return url_for("documents.show", document_id=json.loads(row.asked)["document"])
 
 
 @blueprint.post("/work/<id:work_id>/cancel")

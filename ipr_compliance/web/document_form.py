@@ -1,0 +1,121 @@
+"""The form on which people check what was read from a report, and what stands beside each of its fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from ipr_compliance.domain.components import Tree
+from ipr_compliance.domain.extraction import Found
+from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.proposals import OF_REPORT, OF_ROW, Proposal, Row
+from ipr_compliance.domain.refusal import Refused
+from ipr_compliance.domain.words import Agreement, Status, in_words
+from ipr_compliance.services.import_check import Checked
+from ipr_compliance.services.import_plan import Compared
+
+Choices = list[tuple[str, str]]
+
+LONGEST = 20_000
+"""Of one field; a text beyond it is cut here and refused by the rules for texts."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a comparison says of one recommendation, by the names of its fields."""
+
+    kind: str = ""
+    recommendation_id: int | None = None
+    recorded: Mapping[str, str] = field(default_factory=dict)
+    """Of each field that would change: what is recorded."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, Any] = field(default_factory=dict)
+
+    def problem(self, name: str) -> Refused | None:
+        """Why the value of a field is refused."""
+        return Refused(self.problems[name], field=name) if name in self.problems else None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison says: of each recommendation by its place, of the report, and in all."""
+
+    rows: Mapping[int, Beside]
+    report: Beside
+    outcome: Mapping[str, Any]
+    problem: str | None
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether nothing is refused, and something is there."""
+        return not self.problem and not self.outcome["refused"] and bool(self.rows)
+
+
+def beside(proposal: Proposal, compared: Checked) -> Comparison:
+    """The outcome of a comparison, sorted to the fields that it is about."""
+    refused: dict[int, dict[str, str]] = {}
+    of_report: dict[str, str] = {}
+    for problem in compared.outcome["refused"]:
+        place = of_report if problem["column"] in OF_REPORT else refused.setdefault(problem["line"], {})
+        place.setdefault(problem["column"], problem["reason"])
+    conflicts: dict[int | None, dict[str, Any]] = {}
+    for conflict in compared.outcome["conflicts"]:
+        line = conflict["line"] if conflict["number"] else None
+        conflicts.setdefault(line, {})[conflict["column"]] = conflict
+    found = {row.line: row for row in compared.rows}
+    rows = {
+        line: _beside(found.get(line), refused.get(line, {}), conflicts.get(line, {})) for line, _row in proposal.taken
+    }
+    of_all = Beside(problems=of_report, conflicts=conflicts.get(None, {}))
+    return Comparison(rows, of_all, compared.outcome, compared.problem)
+
+
+def _beside(row: Compared | None, refused: Mapping[str, str], conflicts: Mapping[str, Any]) -> Beside:
+    if row is None:
+        return Beside("refused", problems=refused)
+    recorded = {name: old for name, (old, _new) in row.fields.items()} if row.kind == "changed" else {}
+    return Beside("refused" if refused else row.kind, row.recommendation_id, recorded, refused, conflicts)
+
+
+def pages_of(found: Found) -> list[int]:
+    """The pages that a recommendation and what is said of it were read from, in order."""
+    facts = (getattr(found, one.name) for one in fields(found))
+    return sorted({fact.page for fact in facts if fact is not None})
+
+
+def read(form: MultiDict[str, str], before: Proposal | None) -> Proposal:
+    """What was typed; a field that is not sent stays as it was."""
+    if before is None:
+        return Proposal()
+    report = {name: _typed(form.get(name, before.report.get(name, ""))) for name in OF_REPORT}
+    lists = {name: form.getlist(name) for name in (*OF_ROW, "called")}
+    left_out, remembered = set(form.getlist("left_out")), set(form.getlist("remember"))
+    rows = tuple(_row(place, row, lists, left_out, remembered) for place, row in enumerate(before.rows, start=1))
+    return Proposal(report, rows)
+
+
+def _row(
+    place: int, before: Row, lists: Mapping[str, Sequence[str]], left_out: set[str], remembered: set[str]
+) -> Row:  # fmt: skip
+    def sent(name: str, earlier: str) -> str:
+        values = lists[name]
+        return _typed(values[place - 1]) if place <= len(values) else earlier
+
+    typed = {name: sent(name, before.fields.get(name, "")) for name in OF_ROW}
+    return Row(typed, str(place) in left_out, sent("called", before.called)[:200], str(place) in remembered)
+
+
+def _typed(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()[: LONGEST + 1]
+
+
+def choices(asker: Asker, tree: Tree) -> Mapping[str, Choices]:
+    """What can be chosen: the components whose records this person keeps, and the words for status and agreement."""
+    kept = asker.components[Action.EDIT]
+    offices = [(one.code, f"{one.code} – {one.name}") for _depth, one in tree.in_order() if one.id in kept]
+    return {
+        "component": [("", "Choose"), *offices],
+        "status": [("", "Not said"), *((one.value, in_words(one)) for one in Status)],
+        "agreement": [("", "Not said"), *((one.value, in_words(one)) for one in Agreement)],
+    }
