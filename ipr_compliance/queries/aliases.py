@@ -18,9 +18,9 @@ MOST_TOLD = 1000
 
 _alias, _history = ComponentAlias.__table__, History.__table__  # type: ignore[attr-defined]
 
-_SEEN: sa.Select[Any] = sa.select(_alias.c.id, _alias.c.alias, _alias.c.component_id, _alias.c.official, _alias.c.official_email).where(
-    _alias.c.component_id.in_(sa.bindparam("visible", expanding=True))
-)
+_SEEN: sa.Select[Any] = sa.select(
+    _alias.c.id, _alias.c.alias, _alias.c.component_id, _alias.c.official, _alias.c.official_email
+).where(_alias.c.component_id.in_(sa.bindparam("visible", expanding=True)))
 _LISTED = _SEEN.order_by(_alias.c.compared)
 _OF_ID = _SEEN.where(_alias.c.id == sa.bindparam("id"))
 _COMPARED = sa.select(_alias).where(_alias.c.compared == sa.bindparam("compared"))

@@ -46,7 +46,7 @@ def accept(desk: Desk, document_id: int, file: BinaryIO, seen: str) -> None:
         return
     if document.state is not DocumentState.READ:
         raise Conflict("What this document proposes is recorded already; it is not recorded twice.")
-    at = Situation(desk.by, desk.tree, desk.today, desk.zone)
+    at = Situation.of(desk.connection, desk.by, desk.tree, desk.today, desk.zone)
     proposal = proposal_of(desk.connection, at, document)
     if not proposal.taken:
         raise Conflict("There is no recommendation to record: all are left out.")

@@ -71,6 +71,7 @@ def receive(
     Refuses with NotAllowed whoever keeps no records, with TooLarge a file of more than 25 MB.
     """
     may_hand_in(by)
+    file.seek(0)
     kept = contents.keep(session.connection(), file, SIZE_LIMIT)
     row = DocumentProposal(
         kind=kind, state=DocumentState.READ if found else DocumentState.UNREAD, file_name=plain_name(name),

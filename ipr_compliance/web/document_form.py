@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from sqlalchemy.engine import Row as DatabaseRow
 from werkzeug.datastructures import MultiDict
 
 from ipr_compliance.domain.components import Tree
-from ipr_compliance.domain.extraction import Found
+from ipr_compliance.domain.extraction import Extracted, Found, Read, ReportFound
+from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.proposals import OF_REPORT, OF_ROW, Proposal, Row
 from ipr_compliance.domain.refusal import Refused
 from ipr_compliance.domain.words import Agreement, Status, in_words
+from ipr_compliance.models import DocumentKind
+from ipr_compliance.services import documents
 from ipr_compliance.services.import_check import Checked
-from ipr_compliance.services.import_plan import Compared
 
 Choices = list[tuple[str, str]]
 
@@ -36,6 +39,11 @@ class Beside:
         """Why the value of a field is refused."""
         return Refused(self.problems[name], field=name) if name in self.problems else None
 
+    def has_any(self, row: Row, names: Sequence[str]) -> bool:
+        """Whether one of the fields holds something, or something is said of it."""
+        said = (row.fields, self.recorded, self.problems, self.conflicts)
+        return any(told.get(name) for name in names for told in said)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -56,32 +64,50 @@ def beside(proposal: Proposal, compared: Checked) -> Comparison:
     """The outcome of a comparison, sorted to the fields that it is about."""
     refused: dict[int, dict[str, str]] = {}
     of_report: dict[str, str] = {}
-    for problem in compared.outcome["refused"]:
+    told = compared.told()
+    for problem in told["outcome"]["refused"]:
         place = of_report if problem["column"] in OF_REPORT else refused.setdefault(problem["line"], {})
         place.setdefault(problem["column"], problem["reason"])
     conflicts: dict[int | None, dict[str, Any]] = {}
-    for conflict in compared.outcome["conflicts"]:
+    for conflict in told["outcome"]["conflicts"]:
         line = conflict["line"] if conflict["number"] else None
         conflicts.setdefault(line, {})[conflict["column"]] = conflict
-    found = {row.line: row for row in compared.rows}
+    found = {row["line"]: row for row in told["rows"]}
     rows = {
         line: _beside(found.get(line), refused.get(line, {}), conflicts.get(line, {})) for line, _row in proposal.taken
     }
     of_all = Beside(problems=of_report, conflicts=conflicts.get(None, {}))
-    return Comparison(rows, of_all, compared.outcome, compared.problem)
+    return Comparison(rows, of_all, told["outcome"], compared.problem)
 
 
-def _beside(row: Compared | None, refused: Mapping[str, str], conflicts: Mapping[str, Any]) -> Beside:
+def _beside(row: Mapping[str, Any] | None, refused: Mapping[str, str], conflicts: Mapping[str, Any]) -> Beside:
     if row is None:
         return Beside("refused", problems=refused)
-    recorded = {name: old for name, (old, _new) in row.fields.items()} if row.kind == "changed" else {}
-    return Beside("refused" if refused else row.kind, row.recommendation_id, recorded, refused, conflicts)
+    recorded = {name: old for name, (old, _new) in row["fields"].items()} if row["kind"] == "changed" else {}
+    return Beside("refused" if refused else row["kind"], row["recommendation_id"], recorded, refused, conflicts)
 
 
 def pages_of(found: Found) -> list[int]:
     """The pages that a recommendation and what is said of it were read from, in order."""
-    facts = (getattr(found, one.name) for one in fields(found))
-    return sorted({fact.page for fact in facts if fact is not None})
+    return sorted({fact.page for fact in _facts(found)})
+
+
+def words_on(document: DatabaseRow[Any], place: str, page: int) -> list[str]:
+    """The words on that page from which the recommendation at that place was read, or the report, or a whole memo."""
+    if not document.found:
+        return []
+    if document.kind is DocumentKind.MEMO:
+        memo = documents.found_in(document, Memo)
+        facts = [*_facts(memo), *memo.statuses.values(), *memo.agreements.values()]
+    else:
+        found = documents.found_in(document, Extracted)
+        number = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 0
+        facts = _facts(found.recommendations[number - 1] if 1 <= number <= len(found.recommendations) else found.report)
+    return [fact.words for fact in facts if fact.page == page]
+
+
+def _facts(found: Found | ReportFound | Memo) -> list[Read[Any]]:
+    return [fact for one in fields(found) if isinstance(fact := getattr(found, one.name), Read)]
 
 
 def read(form: MultiDict[str, str], before: Proposal | None) -> Proposal:

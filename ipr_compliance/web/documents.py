@@ -11,11 +11,11 @@ from ipr_compliance import context
 from ipr_compliance.adapters.documents import reading
 from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused, TooLarge
+from ipr_compliance.handed_in import situation
 from ipr_compliance.models import DocumentKind, DocumentState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
 from ipr_compliance.services.import_batches import Changed
-from ipr_compliance.services.import_check import Situation
 from ipr_compliance.web import document_form
 from ipr_compliance.web.document_intake import hand_in
 from ipr_compliance.web.forms import written_key
@@ -103,9 +103,10 @@ def picture(document_id: int, page: int) -> Response:
     document = kept.one(context.reading(), context.asker(), document_id)
     if document.media_type != PICTURED:
         raise NotFound("Only a PDF has pictures of its pages.")
+    words = document_form.words_on(document, request.args.get("row", ""), page)
     with documents.opened(context.reading(), document.sha256) as file:
         context.let_go()
-        response = Response(reading.picture(file, document.file_name, page), mimetype="image/png")
+        response = Response(reading.picture(file, document.file_name, page, words), mimetype="image/png")
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Cache-Control"] = PICTURE_KEPT
     return response
@@ -142,13 +143,9 @@ def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnVa
     return shown, status if problem else 200
 
 
-def _situation() -> Situation:
-    return Situation(context.asker(), context.tree(), context.today(), context.program().settings.zone)
-
-
 def _say(document_id: int) -> bool:
     """Keep what was typed; answers whether that is something new."""
-    at = _situation()
+    at = situation()
     document = kept.one(context.reading(), at.by, document_id, DocumentKind.REPORT)
     before = document_records.proposal_of(context.reading(), at, document) if document.found else None
     said = document_form.read(request.form, before)
@@ -159,8 +156,8 @@ def _say(document_id: int) -> bool:
 
 
 def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnValue:
-    at = _situation()
     context.let_go()  # what was just kept is shown as it is now
+    at = situation()
     document = kept.one(context.reading(), at.by, document_id)
     if moved := elsewhere(document, DocumentKind.REPORT):
         return moved

@@ -55,14 +55,14 @@ def index() -> str:
 def show(work_id: int) -> str:
     """How far it is; the page asks again by itself until it is over."""
     row = asked_for.one(context.reading(), context.asker(), work_id)
-    return render_template("work/show.html", work=row, leads_to=_leads_to(row))
+    return render_template("work/show.html", work=row, page=_page(row))
 
 
-def _leads_to(row: Row[Any]) -> str:
-    """The page where the person goes on when it is done, if there is one."""
-    if row.kind != READING:
-        return ""
-    return url_for("documents.show", document_id=json.loads(row.asked)["document"])
+def _page(row: Row[Any]) -> tuple[str, str] | None:
+    """Where what came of it is seen, if it is no file: words and address."""
+    if row.kind != READING or row.state is not WorkState.DONE:
+        return None
+    return "Check what was read", url_for("documents.show", document_id=json.loads(row.asked)["document"])
 
 
 @blueprint.post("/work/<id:work_id>/cancel")

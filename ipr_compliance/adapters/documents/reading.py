@@ -69,9 +69,12 @@ def memo(file: BinaryIO, name: str, numbers: Sequence[str], on_progress: OnProgr
     return _checked(Memo, _made(file, name, "memo", list(numbers), on_progress))
 
 
-def picture(file: BinaryIO, name: str, page: int) -> bytes:
-    """A page of a PDF, the first is 1, as PNG. Raises Invalid as `pages` does, and NotFound where there is none."""
-    return b64decode(_made(file, name, "picture", page, nobody))
+def picture(file: BinaryIO, name: str, page: int, words: Sequence[str] = ()) -> bytes:
+    """A page of a PDF, the first is 1, as PNG, with the words marked where they stand.
+
+    Raises Invalid as `pages` does, and NotFound where there is no such page.
+    """
+    return b64decode(_made(file, name, "picture", {"number": page, "words": list(words)}, nobody))
 
 
 def _checked(kind: type[Made], made: Any) -> Made:
