@@ -20,7 +20,7 @@ from ipr_compliance.adapters.documents.reading import OnProgress
 from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker, refusal
-from ipr_compliance.domain.refusal import Conflict, NotAllowed
+from ipr_compliance.domain.refusal import Conflict, NotAllowed, TooLarge
 from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState
 from ipr_compliance.queries import documents, evidence
 from ipr_compliance.services import contents
@@ -59,7 +59,7 @@ def read(
     if kind is DocumentKind.REPORT:
         return reading.recommendations(file, name, known.names, on_progress)
     memo = reading.memo(file, name, (), on_progress)
-    numbers = known.numbers(memo.report_number.value) if memo.report_number else ()
+    numbers = known.numbers(memo.report_number.value if memo.report_number else "")
     return reading.memo(file, name, numbers, on_progress) if numbers else memo
 
 
@@ -88,12 +88,13 @@ def is_read_by(session: Session, document_id: int, work_id: int) -> None:
     _set(session.connection(), document_id, work_id=work_id)
 
 
-def fill(session: Session, document_id: int, found: Result) -> None:
-    """Keep what was read from a document, and forget what was made of an earlier reading.
+def fill(session: Session, document_id: int, found: Result, said: Mapping[str, Any] | None = None) -> None:
+    """Keep what was read from a document, with what was said for it to be read so; what was said before is forgotten.
 
     Refuses with Conflict one that is settled.
     """
-    if not _set(session.connection(), document_id, found=as_stored(found), said=None, state=DocumentState.READ):
+    values = {"found": as_stored(found), "said": json.dumps(said) if said else None, "state": DocumentState.READ}
+    if not _set(session.connection(), document_id, **values):
         raise Conflict("What this document proposes is recorded already.")
 
 
@@ -128,9 +129,13 @@ def opened(connection: Connection, sha256: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def real(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """What comes with a request as a file that another process can read."""
+    """What comes with a request as a file that another process can read. Refuses with TooLarge more than 25 MB."""
     with TemporaryFile() as file:
         shutil.copyfileobj(stream, file)
+        if file.tell() > SIZE_LIMIT:
+            raise TooLarge(
+                f"The file is larger than {SIZE_LIMIT // 1024**2} MB. Split it, or save it with smaller pictures."
+            )
         file.flush()
         file.seek(0)
         yield cast(BinaryIO, file)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.engine import Connection, Row
 
+from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, Invalid, Refused
 from ipr_compliance.domain.words import Status
@@ -103,7 +104,14 @@ def record(desk: Desk, document_id: int, file: BinaryIO, given: MemoInput, lines
     if problems:
         raise LinesRefused(problems)
     told = [{"recommendation_id": line.recommendation_id, "status": line.status} for line in lines]
-    documents.settle(desk.session, document_id, now=desk.now, said=json.dumps({"lines": told}))
+    about = report_of(document, documents.found_in(document, Memo))
+    documents.settle(desk.session, document_id, now=desk.now, said=json.dumps({"report_number": about, "lines": told}))
+
+
+def report_of(document: Row[Any], memo: Memo) -> str:
+    """The number of the report that a memo is about: the one that its owner named, or the memo; empty where none did."""
+    said: Mapping[str, Any] = json.loads(document.said) if document.said else {}
+    return str(said.get("report_number") or (memo.report_number.value if memo.report_number else ""))
 
 
 def _record_one(desk: Desk, document: Row[Any], file: BinaryIO, given: MemoInput, line: LineInput) -> None:

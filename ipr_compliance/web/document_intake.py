@@ -51,7 +51,7 @@ def read_again(document_id: int, report: str) -> None:
         context.let_go()
         found = documents.read(document.kind, file, document.file_name, Known({}, lambda _named: numbers))
     with context.program().database.transaction(recorded=False) as session:
-        documents.fill(session, document_id, found)
+        documents.fill(session, document_id, found, {"report_number": report})
 
 
 def read_at_once(kind: DocumentKind, file: BinaryIO, name: str) -> Result | None:

@@ -59,7 +59,7 @@ def choose_report(document_id: int) -> ResponseReturnValue:
         read_again(document_id, number)
     except (Invalid, Conflict) as refusal:
         return _page(document_id, refusal)
-    return redirect(url_for(".show", document_id=document_id, report=number), 303)
+    return redirect(url_for(".show", document_id=document_id), 303)
 
 
 @blueprint.post("/<id:document_id>/decisions")
@@ -111,7 +111,7 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
     if moved := elsewhere(document, DocumentKind.MEMO):
         return moved
     memo = documents.found_in(document, Memo)
-    number = request.args.get("report", "") or (memo.report_number.value if memo.report_number else "")
+    number = memo_decisions.report_of(document, memo)
     records = kept.of_report(context.reading(), asker, number)
     known = {row.number for row in records}
     shown = render_template(
