@@ -8,12 +8,14 @@ from ipr_compliance.web import (
     admin,
     admin_reminders,
     agency,
+    aliases,
     calendar,
     charts,
     closeout,
     compression,
     dashboard,
     deliveries,
+    documents,
     errors,
     evidence,
     exports,
@@ -23,6 +25,7 @@ from ipr_compliance.web import (
     imports,
     issued,
     login,
+    memos,
     metrics,
     my_work,
     progress,
@@ -41,9 +44,9 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, agency, calendar, charts, closeout, dashboard, deliveries, evidence,
-    exports, factors, health, history_file, help_page, imports, issued, login, metrics, my_work, progress,
-    recommendations, recovery, reports, schedules, second_factor, tokens, views, work,
+    account, actions, admin, admin_reminders, agency, aliases, calendar, charts, closeout, dashboard, deliveries,
+    documents, evidence, exports, factors, health, help_page, history_file, imports, issued, login, memos, metrics,
+    my_work, progress, recommendations, recovery, reports, schedules, second_factor, tokens, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 
