@@ -6,7 +6,7 @@ from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
-from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
+from ipr_compliance.models.import_batch import IMPORTED, BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.message import Attachment, Message, MessageState, RefusedAddress, Reminder
@@ -20,6 +20,7 @@ from ipr_compliance.models.view import SavedView, ViewSubscription
 from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
+    "IMPORTED",
     "ApiToken",
     "Attachment",
     "BatchKind",

@@ -24,6 +24,7 @@ from ipr_compliance.web import (
     my_work,
     progress,
     recommendations,
+    reconciliation,
     rendering,
     reports,
     schedules,
@@ -35,8 +36,8 @@ from ipr_compliance.web import help as help_page
 
 FAMILIES = (
     account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
-    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
-    schedules, views, work,
+    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations,
+    reconciliation, reports, schedules, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -52,6 +52,7 @@ def show() -> ResponseReturnValue:
         forms=[(form.value, form.name) for form in Format],
         long=is_long(order),
         replaceable=_replaceable(order),
+        keeps=context.asker().may_anywhere(Action.EDIT),
         kind=order.kind,
         kinds=_kinds(order),
         earlier=_earlier(order),
