@@ -11,7 +11,7 @@ from ipr_compliance.adapters.tables_apart import ReadTable
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.table_guesses import shape_of
 from ipr_compliance.domain.table_options import Options
-from ipr_compliance.models import BatchKind
+from ipr_compliance.models import IMPORTED, BatchKind
 from ipr_compliance.queries import evidence, imports
 from ipr_compliance.services import import_batches, import_undo
 from ipr_compliance.services.evidence import plain_name
@@ -46,9 +46,9 @@ def hand_in_as_told(name: str, file: BinaryIO, kind: BatchKind, options: Options
     return _keep(name, file, kind, checked, write_key)
 
 
-def check_again(batch_id: int, options: Options) -> None:
+def check_again(batch_id: int, options: Options, kinds: imports.Kinds = IMPORTED) -> None:
     """Check a kept table with other options. Refuses with NotFound, and with Conflict what is accepted already."""
-    batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id)
+    batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id, kinds)
     read, at = _kept(batch.sha256), situation()
     checked = check(context.reading(), read, batch.kind, with_proposals(read, batch.kind, options, at), at)
     context.let_go()

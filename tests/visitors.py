@@ -24,9 +24,10 @@ def send(client: FlaskClient, path: str, *, page: str = "/account", **fields: An
     return client.post(path, data={"csrf_token": form_token(client, page), **fields})
 
 
-def send_file(client: FlaskClient, path: str, content: bytes, name: str, **fields: Any) -> TestResponse:
-    """Send a form with a file in it."""
-    form = {"csrf_token": form_token(client), "file": (io.BytesIO(content), name), **fields}
+def send_file(client: FlaskClient, path: str, data: bytes | str, name: str, **fields: Any) -> TestResponse:
+    """Send a form with a file."""
+    content = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    form = {"csrf_token": form_token(client), "file": (content, name), **fields}
     # Put together here: the client would leave a file of its own open.
     with contextlib.closing(EnvironBuilder(method="POST", data=form)) as builder:
         boundary, body = encode_multipart(CombinedMultiDict([builder.form, builder.files]))

@@ -10,6 +10,7 @@ import click
 
 from ipr_compliance.adapters.tables import opened
 from ipr_compliance.cli.running import the_office, with_program
+from ipr_compliance.cli.table_options import takes_a_table
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.imports import Outcome
 from ipr_compliance.domain.permissions import Asker
@@ -24,13 +25,9 @@ _LONGEST_NAME = 200
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--map", "maps", multiple=True, metavar="THEIRS=ours", help="Call a column of the file by our name.")
-@click.option("--set", "sets", multiple=True, metavar="ours=VALUE", help="Give a missing column one value.")
-@click.option("--value", "values", multiple=True, metavar="ours:THEIRS=OURS", help="Translate a word of a column.")
+@takes_a_table
 @click.option("--updates", is_flag=True, help="The file is a history of status updates.")
 @click.option("--accept", is_flag=True, help="Import; without it only a preview is shown.")
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_program
 def import_table(
     program: Program, file: Path, maps: tuple[str, ...], sets: tuple[str, ...], values: tuple[str, ...],

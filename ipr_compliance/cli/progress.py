@@ -11,10 +11,8 @@ import click
 
 from ipr_compliance.cli.running import DAY, the_office, with_program
 from ipr_compliance.domain.progress import Format, Kind
-from ipr_compliance.domain.reporting_periods import asked_for
 from ipr_compliance.program import Program
-from ipr_compliance.queries import progress as facts
-from ipr_compliance.services.orders import Order, unheard
+from ipr_compliance.services.orders import read_order, unheard
 from ipr_compliance.services.progress import make
 
 
@@ -28,6 +26,8 @@ from ipr_compliance.services.progress import make
     help="progress; sar: the semiannual tables; gao-ig: the list of the GAO-IG Act.",
 )
 @click.option("--component", default="", help="Code; with those below it. Without: all components.")
+@click.option("--report", default="", help="Number of one OIG report.")
+@click.option("--view", default="", help="Name of a saved view that is shared.")
 @click.option("--as-of", "as_of", type=DAY, help="The period's last day, whose standing is shown; today without it.")
 @click.option(
     "--from",
@@ -39,16 +39,19 @@ from ipr_compliance.services.progress import make
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @with_program
 def progress(
-    program: Program, form: str, kind: str, component: str, as_of: date | None, first: date | None, output: Path
-) -> None:
+    program: Program, form: str, kind: str, component: str, report: str, view: str, as_of: date | None,
+    first: date | None, output: Path,
+) -> None:  # fmt: skip
     """Make a report: how things stand as of a day and what changed in a period, or one that the law asks for."""
     office, tree = the_office(program)
-    today = program.today()
-    days = asked_for(Kind(kind), first, as_of, today)
-    order = Order(facts.scope(office, tree, component), days, today, Kind(kind))
+    asked = {
+        "kind": kind, "component": component, "report": report, "view": view, "as_of": str(as_of or ""),
+        "from": str(first or ""),
+    }  # fmt: skip
     # Made as a whole first: where that fails, the file that was there before stays.
     with TemporaryFile() as made:
         with program.database.reading() as connection:
+            order = read_order(connection, asked, office, tree, program.today())
             make(connection, office, tree, order, Format(form), made, _shown if sys.stderr.isatty() else unheard)
         if sys.stderr.isatty():
             _shown(100)

@@ -11,7 +11,8 @@ class Figure:
 
     label: str
     value: int
-    asks: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, str] | None = field(default_factory=dict)
+    """None where no list is made up of just these."""
     page: str = "/recommendations"
     """The page that is asked."""
 

@@ -4,8 +4,8 @@ One object holds what is known; `ipr_compliance.domain.progress_document` puts i
 `COLUMNS` into a table for programs. Every format prints these and nothing else, so all of them agree.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -73,10 +73,23 @@ def last_month(today: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which component, with those below it, the report is limited to; all that the reader may see without one."""
+    """What the report is limited to; all that the reader may see where nothing is said.
+
+    A component is meant with those below it. `asks` are further conditions, in the words of a list's address: the
+    report is about the recommendations that fulfil them on its last day, in all that it tells. `said` has them as
+    people read them.
+    """
 
     code: str = ""
     name: str = ""
+    asks: tuple[tuple[str, str], ...] = ()
+    said: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the report is about, as its pages and files say it."""
+        component = f"{self.name} ({self.code})" if self.code else "All components"
+        return f"{component}; {self.said}" if self.said else component
 
 
 class Item(NamedTuple):
@@ -154,6 +167,47 @@ class LastUpdate:
     next_step_on: date | None
 
 
+@dataclass
+class Totals:
+    """How many recommendations there are in the lists of a report, of which not all may be told."""
+
+    open: int = 0
+    overdue: int = 0
+    closed: int = 0
+
+
+@dataclass
+class Telling:
+    """Keeps of the recommendations that pass by, in order of due date, what a report tells, and counts its lists.
+
+    Lists are as long as `most`, where it is said; what waits for the OIG and what has changed is told in any case.
+    """
+
+    period: Period
+    changed: Set[int]
+    most: int | None = None
+    totals: Totals = field(default_factory=Totals)
+
+    def kept(self, items: Iterable[Item]) -> list[Item]:
+        """Those that are told, in the same order."""
+        return [item for item in items if self._is_told(item)]
+
+    def _is_told(self, item: Item) -> bool:
+        totals = self.totals
+        if item.status.is_open:
+            totals.open += 1
+            totals.overdue += item.overdue(self.period.last)
+            in_list = self._has_room(totals.open) or item.status is Status.CLOSURE_REQUESTED
+        else:
+            in_period = item.closed_on is not None and self.period.first <= item.closed_on <= self.period.last
+            totals.closed += in_period
+            in_list = in_period and self._has_room(totals.closed)
+        return in_list or item.id in self.changed
+
+    def _has_room(self, place: int) -> bool:
+        return self.most is None or place <= self.most
+
+
 @dataclass(frozen=True)
 class Progress:
     """All that the report tells. Changes may be the newest of many: `changes_in_all` says how many there were."""
@@ -165,16 +219,23 @@ class Progress:
     summary: Summary
     components: Sequence[Line]
     items: Sequence[Item]
+    """What it tells of, by due date: of long lists their beginning, where `totals` says how long they are."""
     changes: Sequence[Change]
     changes_in_all: int
     last_updates: Mapping[int, LastUpdate]
     extensions: Sequence[ExtensionAsked]
     head: tuple[int, str]
+    totals: Totals | None = None
 
     @property
     def as_of(self) -> date:
         """The day whose standing is shown."""
         return self.period.last
+
+    @property
+    def lists(self) -> Totals:
+        """How long the lists are."""
+        return self.totals or Totals(len(self.open), len(self.overdue), len(self.closed_in_period))
 
     @cached_property
     def by_id(self) -> Mapping[int, Item]:

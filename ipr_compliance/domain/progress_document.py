@@ -1,5 +1,6 @@
 """The progress report in words: the document that HTML and PDF print."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from ipr_compliance.domain import change_words, progress_figures
@@ -30,7 +31,7 @@ def document(progress: Progress, most: int | None = None) -> Document:
     asked = ((item.id, _name(item), item.component) for item in progress.closures_asked)
     return Document(
         title="Progress report on OIG recommendations",
-        subtitle=f"{_about(progress)}, {written_out(progress.period.first)} to {written_out(progress.as_of)}",
+        subtitle=f"{progress.scope.words}, {written_out(progress.period.first)} to {written_out(progress.as_of)}",
         author=progress.office,
         opening=opening_sentence(progress.summary),
         notice=_notice(progress),
@@ -47,13 +48,8 @@ def document(progress: Progress, most: int | None = None) -> Document:
             _open(progress, most),
             _made(progress),
         ),
-        footer=f"{_about(progress)} · as of {written_out(progress.as_of)}",
+        footer=f"{progress.scope.words} · as of {written_out(progress.as_of)}",
     )
-
-
-def _about(progress: Progress) -> str:
-    scope = progress.scope
-    return f"{scope.name} ({scope.code})" if scope.code else "All components"
 
 
 def _notice(progress: Progress) -> str:
@@ -64,14 +60,21 @@ def _notice(progress: Progress) -> str:
 
 def _figures(progress: Progress) -> tuple[Figure, ...]:
     whole = progress.summary.whole
-    scope = {"component": progress.scope.code} if progress.scope.code else {}
-    asked = scope | ({"as_of": str(progress.as_of)} if progress.as_of != progress.made_on else {})
+    component = {"component": progress.scope.code} if progress.scope.code else {}
+    day = {"as_of": str(progress.as_of)} if progress.as_of != progress.made_on else {}
+    limits = dict(progress.scope.asks)
+
+    def asked(name: str, value: str) -> Mapping[str, str] | None:
+        # A list that is limited otherwise by the same field would be another one.
+        clashes = limits.get(name, value) != value
+        return None if clashes else limits | component | day | {name: value}
+
     return (
-        Figure("Open", whole.open, asked | {"open": "1"}),
-        Figure("Overdue", whole.overdue, asked | {"overdue": "1"}),
-        Figure("Due in 30 days", whole.due_30, asked | {"due_in": "30"}),
-        Figure("Waiting for the OIG", whole.waiting_for_oig, asked | {"whose_move": WhoseMove.OIG.value}),
-        Figure("Without a due date", whole.no_date, asked | {"no_date": "1"}),
+        Figure("Open", whole.open, asked("open", "1")),
+        Figure("Overdue", whole.overdue, asked("overdue", "1")),
+        Figure("Due in 30 days", whole.due_30, asked("due_in", "30")),
+        Figure("Waiting for the OIG", whole.waiting_for_oig, asked("whose_move", WhoseMove.OIG.value)),
+        Figure("Without a due date", whole.no_date, asked("no_date", "1")),
     )
 
 
@@ -128,18 +131,18 @@ def _ended(change: Change) -> list[str]:
     return [sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}." for sentence in told]
 
 
-def _first(items: list[Item], most: int | None) -> tuple[list[Item], tuple[str, ...]]:
+def _first(items: list[Item], count: int, most: int | None) -> tuple[list[Item], tuple[str, ...]]:
     """As many as are shown, and what is said where these are not all."""
-    if most is None or len(items) <= most:
+    if most is None or count <= most:
         return items, ()
-    return items[:most], (f"The first {most} of {len(items)} are shown; the files have them all.",)
+    return items[:most], (f"The first {most} of {count} are shown; the files have them all.",)
 
 
 def _overdue(progress: Progress, most: int | None) -> Section:
     heading = "Overdue recommendations"
     if not progress.overdue:
         return Section(heading, ("Nothing is overdue.",))
-    shown, said = _first(progress.overdue, most)
+    shown, said = _first(progress.overdue, progress.lists.overdue, most)
     return Section(heading, said, cases=tuple(_late(progress, item) for item in shown))
 
 
@@ -167,7 +170,7 @@ def _closed(progress: Progress, most: int | None) -> Section:
     heading = "Closed in the period"
     if not progress.closed_in_period:
         return Section(heading, ("Nothing was closed in the period.",))
-    shown, said = _first(progress.closed_in_period, most)
+    shown, said = _first(progress.closed_in_period, progress.lists.closed, most)
     columns = (Column("Recommendation", 4), Column("Text", 9), Column("Component", 3), Column("Closed", 4))
     rows = tuple(Row((_name(item), _excerpt(item), item.component, _ending(item)), record=item.id) for item in shown)
     return Section(heading, said, Table(columns, rows))
@@ -181,7 +184,7 @@ def _open(progress: Progress, most: int | None) -> Section:
         Column("Recommendation", 4), Column("Text", 9), Column("Component", 3), Column("Status", 3),
         Column("Next move", 3), Column("Due", 4),
     )  # fmt: skip
-    shown, said = _first(progress.open, most)
+    shown, said = _first(progress.open, progress.lists.open, most)
     rows = tuple(Row(_standing(item, progress), record=item.id) for item in shown)
     return Section(heading, said, Table(columns, rows))
 
@@ -199,7 +202,7 @@ def _made(progress: Progress) -> Section:
             f"{written_out(progress.as_of)}; standing by effective date, texts and officials as they are now",
         ),
         ("Period", f"{written_out(progress.period.first)} to {written_out(progress.as_of)}, both days included"),
-        ("Filter", f"{_about(progress)}, limited to what the reader may see"),
+        ("Filter", f"{progress.scope.words}, limited to what the reader may see"),
         ("History head", f"entry {seq}, SHA-256 {digest}"),
     )
     return Section("Definitions and how this report was made", terms=DEFINITIONS + how)

@@ -89,5 +89,5 @@ class Made:
 
     @property
     def about(self) -> str:
-        """The component asked for, in words."""
-        return f"{self.scope.name} ({self.scope.code})" if self.scope.code else "All components"
+        """What was asked for, in words."""
+        return self.scope.words

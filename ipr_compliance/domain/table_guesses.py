@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from ipr_compliance.domain.table_cells import folded
-from ipr_compliance.domain.tables import RECORD_COLUMNS, UPDATE_COLUMNS
+from ipr_compliance.domain.tables import RECORD_COLUMNS
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "report_number": ("report no", "report", "report id", "report numbers", "audit number", "report number s"),
@@ -36,9 +36,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 """What other tables call our columns; case, spaces and dashes do not matter."""
 
 
-def guess(header: Sequence[str], *, updates: bool = False) -> dict[str, str]:
+def guess(header: Sequence[str], ours: Sequence[str] = RECORD_COLUMNS) -> dict[str, str]:
     """For columns that do not have our names already: theirs, and which of ours it may be. Each of ours once."""
-    ours = UPDATE_COLUMNS if updates else RECORD_COLUMNS
     taken = {folded(name).replace("-", "_") for name in header} & set(ours)
     meant = {folded(word): name for name in ours for word in SYNONYMS.get(name, ())}
     found: dict[str, str] = {}

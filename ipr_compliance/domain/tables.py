@@ -23,6 +23,9 @@ RECORD_COLUMNS = (
 UPDATE_COLUMNS = ("report_number", "number", "on", "author", "status", "due_on", "note")
 """A history of status updates: the names of its columns."""
 
+LIST_COLUMNS = ("report_number", "number", "status", "report_title", "text")
+"""The list that an OIG keeps, as far as it is compared with the records."""
+
 KEY = ("report_number", "number")
 """What names a recommendation; it is text."""
 
@@ -80,6 +83,15 @@ class Shape:
             (*KEY, "on"),
             ("status", "due_on", "note"),
         )  # fmt: skip
+
+    @classmethod
+    def of_list(cls) -> Self:
+        """An OIG's own list: the number of a recommendation may hold its report's."""
+        readers = {
+            "report_number": cells.line(60), "number": cells.line(60), "status": cells.status,
+            "report_title": cells.line(20_000), "text": cells.text(20_000),
+        }  # fmt: skip
+        return cls(readers, ("number",))
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,11 @@ class Layout:
             reason = f"The row says nothing: fill in one of {', '.join(self.shape.one_of)}."
             problems.append(Problem(line, self.shape.one_of[-1], "", reason))
         return facts, problems + contradictions(line, facts, facts.get("issued_on"))
+
+    def said(self, name: str, row: Sequence[str]) -> str:
+        """What stands in the cell of a column of ours, in the file's own words."""
+        index = self.positions.get(name, len(row))
+        return cells.undefused(row[index].strip()) if index < len(row) else ""
 
     @cached_property
     def _reading(self) -> list[tuple[str, int, cells.Reader]]:

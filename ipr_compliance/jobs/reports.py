@@ -22,7 +22,7 @@ def report(
     today: date, **_now: datetime,
 ) -> Made:  # fmt: skip
     """The report asked for in the words of the address line, in the form asked for."""
-    order, form = read_order(asked, asker, tree, today), Format(asked["format"])
+    order, form = read_order(connection, asked, asker, tree, today), Format(asked["format"])
     make(connection, asker, tree, order, form, target, tell)
     return Made(order.file_name(form), MEDIA_TYPES[form])
 
@@ -32,7 +32,7 @@ def issue(
     today: date, now: datetime,
 ) -> Made:  # fmt: skip
     """The same, issued as it ends."""
-    order, form = read_order(asked, asker, tree, today), Format(asked["format"])
+    order, form = read_order(connection, asked, asker, tree, today), Format(asked["format"])
     made = issued.draft(connection, asker, tree, order, form, target, tell)
     enter = partial(_issue, asker, tree, made, asked.get("replaces", ""), today, now)
     return Made(order.file_name(form), MEDIA_TYPES[form], enter)

@@ -8,7 +8,7 @@ from ipr_compliance.models.document import DocumentKind, DocumentProposal, Docum
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.factor import AuthenticatorApp, RecoveryCode, SecurityKey
 from ipr_compliance.models.history import History
-from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
+from ipr_compliance.models.import_batch import IMPORTED, BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.models.issued import IssuedReport
 from ipr_compliance.models.job import Heartbeat, JobRun
 from ipr_compliance.models.login_session import LoginSession
@@ -24,6 +24,7 @@ from ipr_compliance.models.view import SavedView, ViewSubscription
 from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
+    "IMPORTED",
     "ApiToken",
     "Attachment",
     "AuthenticatorApp",

@@ -22,6 +22,12 @@ class BatchKind(StrEnum):
 
     RECORDS = "records"
     UPDATES = "updates"
+    LIST = "list"
+    """An OIG's own list: compared with the records, never imported."""
+
+
+IMPORTED = frozenset({BatchKind.RECORDS, BatchKind.UPDATES})
+"""The kinds that can be accepted."""
 
 
 class ImportBatch(SQLModel, table=True):

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from ipr_compliance.domain import columns
 from ipr_compliance.domain.clocks import Lengths
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import last_start, read_date
+from ipr_compliance.domain.filter_words import condition
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.signals import Signal
 from ipr_compliance.domain.summary import AGES, UNKNOWN_AGE, age_limits
@@ -88,6 +89,11 @@ class Filter:
                     raise Invalid(str(problem), field=name) from problem
         return cls(**values)
 
+    @classmethod
+    def of_address(cls, query: str) -> Self:
+        """From the query part of an address as one text. Refuses with Invalid what it cannot read."""
+        return cls.read(dict(parse_qsl(query)))
+
     def asks(self) -> dict[str, str]:
         """The fields that ask for something, as the address line writes them."""
         asked = {}
@@ -101,6 +107,11 @@ class Filter:
         """The address that asks for this."""
         asked = self.asks()
         return f"{path}?{urlencode(asked)}" if asked else path
+
+    def in_words(self) -> str:
+        """The conditions in one line."""
+        said = [condition(name, getattr(self, name)) for name in self.asks() if name not in PLACED]
+        return "; ".join(said) or "All recommendations"
 
     def but(self, **changes: Any) -> Self:
         """The same with some fields asked otherwise."""

@@ -10,10 +10,12 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import NotAllowed, NotFound
-from ipr_compliance.models import History, ImportBatch, ImportLayout
+from ipr_compliance.models import IMPORTED, BatchKind, History, ImportBatch, ImportLayout
 
 _batch, _layout = ImportBatch.__table__, ImportLayout.__table__  # type: ignore[attr-defined]
 _history = History.__table__  # type: ignore[attr-defined]
+Kinds = frozenset[BatchKind]
+
 _LISTED = [column for column in _batch.c if column.name not in {"told", "options"}]
 
 
@@ -26,16 +28,20 @@ class Page:
     next: int | None
 
 
-def _theirs(asker: Asker, tree: Tree) -> list[sa.ColumnElement[bool]]:
+def _theirs(asker: Asker, tree: Tree, kinds: Kinds) -> list[sa.ColumnElement[bool]]:
     """A table may tell of any component, so it is seen by who handed it in, and by who keeps all records."""
     if not asker.may_anywhere(Action.EDIT):
         raise NotAllowed(refusal(Action.EDIT))
-    return [] if asker.may_everywhere(Action.EDIT, tree) else [_batch.c.received_by == asker.person_id]
+    of_kinds = [_batch.c.kind.in_(sorted(kinds))]
+    return of_kinds if asker.may_everywhere(Action.EDIT, tree) else [*of_kinds, _batch.c.received_by == asker.person_id]
 
 
-def page(connection: Connection, asker: Asker, tree: Tree, *, limit: int = 25, after: int | None = None) -> Page:
-    """The tables that this person may see. Raises NotAllowed for who keeps no records."""
-    theirs = _theirs(asker, tree)
+def page(
+    connection: Connection, asker: Asker, tree: Tree, *, limit: int = 25, after: int | None = None,
+    kinds: Kinds = IMPORTED,
+) -> Page:  # fmt: skip
+    """The tables of those kinds that this person may see. Raises NotAllowed for who keeps no records."""
+    theirs = _theirs(asker, tree, kinds)
     total = connection.execute(sa.select(sa.func.count()).select_from(_batch).where(*theirs)).scalar_one()
     older = [_batch.c.id < after] if after is not None else []
     newest = sa.select(*_LISTED).where(*theirs, *older).order_by(_batch.c.id.desc()).limit(limit + 1)
@@ -43,9 +49,11 @@ def page(connection: Connection, asker: Asker, tree: Tree, *, limit: int = 25, a
     return Page(rows[:limit], int(total), rows[limit - 1].id if len(rows) > limit else None)
 
 
-def one(connection: Connection, asker: Asker, tree: Tree, batch_id: int) -> Row[Any]:
-    """A table with all that was said of it. Raises NotFound for one that is not this person's to see."""
-    row = connection.execute(sa.select(_batch).where(_batch.c.id == batch_id, *_theirs(asker, tree))).first()
+def one(
+    connection: Connection, asker: Asker, tree: Tree, batch_id: int, kinds: Kinds = IMPORTED
+) -> Row[Any]:  # fmt: skip
+    """A table with all that was said of it. Raises NotFound for another kind, and for what is not this person's."""
+    row = connection.execute(sa.select(_batch).where(_batch.c.id == batch_id, *_theirs(asker, tree, kinds))).first()
     if row is None:
         raise NotFound
     return row

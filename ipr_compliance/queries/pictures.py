@@ -7,6 +7,7 @@ all components together, so that one answer serves every reader of a state; sing
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -22,6 +23,7 @@ from ipr_compliance.domain.pictures import Dated, Picture, Point
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.models import Component, Recommendation, Report, Standing
 from ipr_compliance.queries.calculations import day_after, days_between, month_number
+from ipr_compliance.queries.chosen import Among, Chosen, given
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.summary import visible_in
 
@@ -40,20 +42,36 @@ def _day(name: str) -> sa.BindParameter[date]:
     return sa.bindparam(name, type_=sa.Date)
 
 
-def _stretches(begins: sa.ColumnElement[date], *, overdue: bool) -> sa.Select[Any]:
+def _of_chosen(*, limited: bool) -> tuple[sa.ColumnElement[bool], ...]:
+    return (Among(_at.recommendation_id),) if limited else ()
+
+
+def _stretches(begins: sa.ColumnElement[date], *, overdue: bool, limited: bool) -> sa.Select[Any]:
     """How many stretches of being open, or overdue, began and ended in which months of the two years."""
     begun = sa.case((begins <= _day("first"), _PAST), else_=month_number(begins)).label("begun")
     ended = sa.case((_at.until_on <= _day("as_of"), month_number(_at.until_on))).label("ended")
     return (
         sa.select(sa.literal(overdue, sa.Boolean), _at.component_id, begun, ended, sa.func.count())
-        .where(_at.is_open, _at.until_on > _day("first"), begins <= _day("as_of"), begins < _at.until_on)
+        .where(
+            _at.is_open,
+            _at.until_on > _day("first"),
+            begins <= _day("as_of"),
+            begins < _at.until_on,
+            *_of_chosen(limited=limited),
+        )
         .group_by(_at.component_id, begun, ended)
     )
 
 
 # An open one is overdue from the day after its date; where a date is set that has passed, from then on.
 _LATE_FROM = sa.case((_at.from_on > _at.due_on, _at.from_on), else_=day_after(_at.due_on))
-_COURSE = sa.union_all(_stretches(_at.from_on, overdue=False), _stretches(_LATE_FROM, overdue=True))
+
+
+@cache
+def _course_statement(*, limited: bool) -> sa.CompoundSelect[Any]:
+    opened, late = ((_at.from_on, False), (_LATE_FROM, True))
+    return sa.union_all(*(_stretches(begins, overdue=is_late, limited=limited) for begins, is_late in (opened, late)))
+
 
 _ON_THE_DAY = (_at.from_on <= _day("as_of"), _at.until_on > _day("as_of"), _at.is_open)
 
@@ -121,31 +139,39 @@ _KEPT: Kept[_Counted] = Kept(32)
 _KEPT_LINES: Kept[list[Dated]] = Kept(256)
 
 
-def every(connection: Connection, asker: Asker, tree: Tree, found: Summary, component: str = "") -> tuple[Picture, ...]:
+def every(
+    connection: Connection, asker: Asker, tree: Tree, found: Summary, component: str = "", chosen: Chosen | None = None
+) -> tuple[Picture, ...]:  # fmt: skip
     """The pictures of all that this person may see, or of one component with those below it, in order.
 
-    `found` is their summary of the same component; the pictures show its day. What was counted before in the same
-    state of the history costs one query for its head, and two where single lines are drawn; else two more.
+    `found` is their summary of the same component and the same chosen ones; the pictures show its day. What was counted
+    before in the same state of the history costs one query for its head, and two where single lines are drawn; else
+    two more.
     """
     as_of, visible = found.as_of, visible_in(asker, tree, component)
-    counted = _KEPT.get(connection, as_of, lambda: _count(connection, as_of))
+    counted = (
+        _KEPT.get(connection, as_of, lambda: _count(connection, as_of))
+        if chosen is None
+        else _count(connection, as_of, chosen)
+    )
     dates = _Dates()
     for one in counted.dates.keys() & visible:
         dates.include(counted.dates[one])
     return (
         pictures.status(found, tree),
         pictures.course(_course(counted, visible, as_of)),
-        _calendar(connection, visible, dates, found),
+        _calendar(connection, visible, dates, found, chosen),
         pictures.slippage(dates.slips, as_of),
         pictures.age(found, tree),
     )
 
 
-def _count(connection: Connection, as_of: date) -> _Counted:
+def _count(connection: Connection, as_of: date, chosen: Chosen | None = None) -> _Counted:
     days = pictures.series_days(as_of)
     first_month = _number(days[0])
     changes: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([0] * len(days), [0] * len(days)))
-    for overdue, one, begun, ended, total in connection.execute(_COURSE, {"first": days[0], "as_of": as_of}):
+    limited, values = chosen is not None, {"first": days[0], "as_of": as_of, **given(chosen)}
+    for overdue, one, begun, ended, total in connection.execute(_course_statement(limited=limited), values):
         change = changes[one][overdue]
         change[0 if begun == _PAST else begun - first_month] += total
         if ended is not None:
@@ -153,7 +179,8 @@ def _count(connection: Connection, as_of: date) -> _Counted:
     course = {one: (list(accumulate(opened)), list(accumulate(late))) for one, (opened, late) in changes.items()}
     dates: dict[int, _Dates] = defaultdict(_Dates)
     last_month = _number(add_months(as_of, WINDOW_MONTHS))
-    for one, due, first_agreed, slip, total in connection.execute(_DATES, {"as_of": as_of, "last_month": last_month}):
+    dated = _DATES.where(*_of_chosen(limited=limited))
+    for one, due, first_agreed, slip, total in connection.execute(dated, {**values, "last_month": last_month}):
         dates[one].due[due] += total
         dates[one].first_agreed[first_agreed] += total
         dates[one].slips[slip] += total
@@ -168,12 +195,17 @@ def _course(counted: _Counted, visible: frozenset[int], as_of: date) -> list[Poi
     ]
 
 
-def _calendar(connection: Connection, visible: frozenset[int], dates: _Dates, found: Summary) -> Picture:
+def _calendar(
+    connection: Connection, visible: frozenset[int], dates: _Dates, found: Summary, chosen: Chosen | None
+) -> Picture:  # fmt: skip
     as_of = found.as_of
     if found.whole.open <= pictures.MOST_LINES:
-        values = {"as_of": as_of, "visible": sorted(visible)}
+        values = {"as_of": as_of, "visible": sorted(visible), **given(chosen)}
+        statement = _LINES.where(*_of_chosen(limited=chosen is not None))
         lines = _KEPT_LINES.get(
-            connection, (as_of, visible), lambda: [Dated(*row) for row in connection.execute(_LINES, values)]
+            connection,
+            (as_of, visible, chosen),
+            lambda: [Dated(*row) for row in connection.execute(statement, values)],
         )
         return pictures.calendar_lines(lines, as_of)
     past = dates.due[_PAST], dates.first_agreed[_PAST]

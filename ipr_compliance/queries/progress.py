@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.attention import in_order_of_attention
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.progress import Change, Item, LastUpdate, Period, Progress, Scope
+from ipr_compliance.domain.progress import Change, Item, LastUpdate, Period, Progress, Scope, Telling
 from ipr_compliance.domain.progress_figures import ExtensionAsked
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.standing import Kind
@@ -27,8 +28,9 @@ from ipr_compliance.models import (
     RoleGrant,
     Standing,
 )
-from ipr_compliance.queries import history, recommendations, summary
-from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries import chosen, history, recommendations, summary
+from ipr_compliance.queries.chosen import Among, Chosen, given
+from ipr_compliance.queries.filters import PLACED, Filter
 
 CHANGES_SHOWN = 200
 """More changes than this are counted, not told: nobody reads on, and the records' timelines have them."""
@@ -106,23 +108,41 @@ _VIEWERS = (
 )
 
 
-def scope(asker: Asker, tree: Tree, code: str) -> Scope:
-    """The component asked for. Refuses with Invalid one that does not exist or of which this person sees nothing."""
+def scope(asker: Asker, tree: Tree, code: str, wanted: Filter | None = None) -> Scope:
+    """The component asked for, and the conditions of a list; its day, order and columns do not count.
+
+    Refuses with Invalid a component that does not exist or of which this person sees nothing.
+    """
+    asked = wanted or Filter()
+    asks = {name: value for name, value in asked.asks().items() if name not in {*PLACED, "component"}}
+    said = asked.but(component="").in_words() if asks else ""
+    limits = tuple(sorted(asks.items())), said
+    code = code or asked.component
     if not code:
-        return Scope()
+        return Scope("", "", *limits)
     component = tree.find(code)
     if component is None or not tree.below(component.id) & asker.components[Action.READ]:
         raise Invalid(f"There is no component {code}.", field="component")
-    return Scope(component.code, component.name)
+    return Scope(component.code, component.name, *limits)
+
+
+def listed(wanted: Scope, as_of: date, **more: Any) -> Filter:
+    """The list of all that the report is about, as of a day."""
+    return Filter.read(dict(wanted.asks)).but(component=wanted.code, as_of=as_of, **more)
+
+
+def choose(
+    connection: Connection, asker: Asker, tree: Tree, wanted: Scope, as_of: date, today: date
+) -> Chosen | None:  # fmt: skip
+    """What the report is about, for questions that know components alone; None where nothing else limits it."""
+    return chosen.choose(connection, asker, tree, listed(wanted, as_of), today) if wanted.asks else None
 
 
 def rows(
     connection: Connection, asker: Asker, tree: Tree, wanted: Scope, as_of: date, today: date, *, sort: str = "report"
 ) -> Iterator[Row[Any]]:
     """The recommendations as of a day, one row each, streamed."""
-    yield from recommendations.every(
-        connection, asker, tree, Filter(component=wanted.code, as_of=as_of, sort=sort), today
-    )
+    yield from recommendations.every(connection, asker, tree, listed(wanted, as_of, sort=sort), today)
 
 
 def item(row: Row[Any]) -> Item:
@@ -130,9 +150,11 @@ def item(row: Row[Any]) -> Item:
     return Item._make(row[:_FACTS])  # a row begins with them, in their order
 
 
-def figures(connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period) -> Summary:
+def figures(
+    connection: Connection, asker: Asker, tree: Tree, wanted: Scope, period: Period, about: Chosen | None = None
+) -> Summary:  # fmt: skip
     """The deadline summary that belongs to those rows, compared with the day before the period."""
-    return summary.summary(connection, asker, tree, period.last, wanted.code, period.day_before)
+    return summary.summary(connection, asker, tree, period.last, wanted.code, period.day_before, about)
 
 
 def progress(
@@ -143,15 +165,25 @@ def progress(
     period: Period,
     today: date,
     passing: Callable[[Iterator[Row[Any]]], Iterator[Row[Any]]] = iter,
+    about: Chosen | None = None,
+    most: int | None = None,
 ) -> Progress:
-    """All that the documents tell, read in one unchanging state; the rows pass through `passing`, which may count."""
-    found = figures(connection, asker, tree, wanted, period)
+    """All that the documents tell, read in one unchanging state; the rows pass through `passing`, which may count.
+
+    Of lists no more than `most` is kept, where it is said: the rest is counted as it passes by. `about` is what
+    `choose` answers for the same scope and day.
+    """
+    found = figures(connection, asker, tree, wanted, period, about)
+    asked = {"since": period.first, "until": period.last, **given(about)}
+    asked["visible"] = _visible(asker, tree, wanted)
+    changes, changes_in_all, last_updates, extensions = _of_chosen(limited=about is not None)
+    changed = [_change(row) for row in connection.execute(changes, asked)]
+    telling = Telling(period, {change.recommendation_id for change in changed}, most)
     standings = rows(connection, asker, tree, wanted, period.last, today, sort="due")
-    items = [item(row) for row in passing(standings)]
+    items = telling.kept(item(row) for row in passing(standings))
     known = {one.id for one in items}
-    asked = {"visible": _visible(asker, tree, wanted), "since": period.first, "until": period.last}
     head = history.head(connection)
-    asked_more = connection.execute(_EXTENSIONS, asked)
+    asked_more = connection.execute(extensions, asked)
     return Progress(
         office=office(tree),
         scope=wanted,
@@ -160,12 +192,23 @@ def progress(
         summary=found,
         components=in_order_of_attention(found.by_component, tree),
         items=items,
-        changes=[_change(row) for row in connection.execute(_CHANGES, asked) if row.subject_id in known],
-        changes_in_all=connection.execute(_CHANGES_IN_ALL, asked).scalar_one(),
-        last_updates={row.subject_id: last_update(row) for row in connection.execute(_LAST_UPDATES, asked)},
+        changes=[change for change in changed if change.recommendation_id in known],
+        changes_in_all=connection.execute(changes_in_all, asked).scalar_one(),
+        last_updates={row.subject_id: last_update(row) for row in connection.execute(last_updates, asked)},
         extensions=[ExtensionAsked(*row) for row in asked_more],
         head=(head.seq, head.digest),
+        totals=telling.totals,
     )
+
+
+@cache
+def _of_chosen(*, limited: bool) -> tuple[sa.Select[Any], ...]:
+    """What is read besides the rows: changes, their number, last updates, extensions; of all, or of the chosen."""
+    subjects = (_history.c.subject_id, _history.c.subject_id, _UPDATES.c.subject_id, _extension.c.recommendation_id)
+    statements = (_CHANGES, _CHANGES_IN_ALL, _LAST_UPDATES, _EXTENSIONS)
+    if not limited:
+        return statements
+    return tuple(one.where(Among(subject)) for one, subject in zip(statements, subjects, strict=True))
 
 
 def inside(tree: Tree, wanted: Scope) -> frozenset[int]:

@@ -296,6 +296,12 @@ def fingerprint(connection: Connection, asker: Asker, tree: Tree, wanted: Filter
     return found.hexdigest()
 
 
+def ids(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> list[int]:
+    """The numbers of all records asked for that this person may see."""
+    parameters, past = _ask(connection, asker, tree, wanted, today)
+    return [row.id for row in connection.execute(_versions(_names(parameters), past=past), parameters)]
+
+
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:
     """All recommendations asked for that this person may see, streamed."""
     parameters, past = _ask(connection, asker, tree, wanted, today)

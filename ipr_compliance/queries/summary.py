@@ -22,6 +22,7 @@ from ipr_compliance.models import Recommendation, Report, Standing
 from ipr_compliance.models.types import Money
 from ipr_compliance.queries import office
 from ipr_compliance.queries.calculations import days_between
+from ipr_compliance.queries.chosen import Among, Chosen, given
 from ipr_compliance.queries.kept import Kept
 
 WORDS = ("status", "whose_move", "agreement")
@@ -59,13 +60,16 @@ class _OneDay:
     """The parts of the statement that read one day; the names of its days end in its place among the days asked for."""
 
     place: int
+    limited: bool = False
+    """To the chosen ones."""
 
     def day(self, name: str) -> sa.BindParameter[date]:
         return _day(f"{name}_{self.place}")
 
     @property
     def _stands(self) -> tuple[sa.ColumnElement[bool], ...]:
-        return _at.from_on <= self.day("as_of"), _at.until_on > self.day("as_of")
+        day = _at.from_on <= self.day("as_of"), _at.until_on > self.day("as_of")
+        return (*day, Among(_at.recommendation_id)) if self.limited else day
 
     def tallies(self, *, are_open: bool) -> sa.Select[Any]:
         """What stood on the day, by component, words and age."""
@@ -133,9 +137,9 @@ def _nothing(name: str) -> sa.ColumnElement[Any]:
 
 
 @cache
-def _statement(days: int) -> sa.CompoundSelect[Any]:
+def _statement(days: int, *, limited: bool) -> sa.CompoundSelect[Any]:
     """Everything that is counted for so many days, in one statement."""
-    parts = [_OneDay(place) for place in range(days)]
+    parts = [_OneDay(place, limited) for place in range(days)]
     return sa.union_all(
         *(part.tallies(are_open=are_open) for part in parts for are_open in (True, False)),
         *(part.late() for part in parts),
@@ -160,15 +164,18 @@ class Counted:
 _KEPT: Kept[list[Counted]] = Kept(64)
 
 
-def _count_all(connection: Connection, days: list[date], since: date) -> list[Counted]:
-    """Count everything as of those days; what was closed after `since` counts as closed in the first one's period."""
+def _count_all(connection: Connection, days: list[date], since: date, chosen: Chosen | None) -> list[Counted]:
+    """Count everything, or the chosen ones, as of those days.
+
+    What was closed after `since` counts as closed in the first one's period.
+    """
     lengths = office.rules(connection).lengths
-    values: dict[str, date] = {}
+    values: dict[str, Any] = {**given(chosen)}
     for place, as_of in enumerate(days):
         named = _days_of(as_of, since if place == 0 else as_of, lengths)
         values |= {f"{name}_{place}": day for name, day in named.items()}
     found = [Counted(as_of, [], []) for as_of in days]
-    for place, *row in connection.execute(_statement(len(days)), values):
+    for place, *row in connection.execute(_statement(len(days), limited=chosen is not None), values):
         tally = Tally(*row)
         if tally.status is not None:
             found[place].tallies.append(tally)
@@ -189,15 +196,21 @@ def _days_of(as_of: date, since: date, lengths: Lengths) -> dict[str, date]:
 
 
 def summary(
-    connection: Connection, asker: Asker, tree: Tree, as_of: date, component: str = "", since: date | None = None
-) -> Summary:
+    connection: Connection, asker: Asker, tree: Tree, as_of: date, component: str = "", since: date | None = None,
+    chosen: Chosen | None = None,
+) -> Summary:  # fmt: skip
     """The summary of all that this person may see, or of one component with those below it, as of a day.
 
     With `since` it is compared with that earlier day; what was closed after it and became overdue after it is counted.
+    Of the chosen ones alone it is counted anew each time: few ask for the same.
     """
     visible = visible_in(asker, tree, component)
     days = [as_of, since] if since else [as_of]
-    found = _KEPT.get(connection, tuple(days), lambda: _count_all(connection, days, since or as_of))
+
+    def count() -> list[Counted]:
+        return _count_all(connection, days, since or as_of, chosen)
+
+    found = _KEPT.get(connection, tuple(days), count) if chosen is None else count()
     previous = found[1].seen(tree, visible) if since else None
     return found[0].seen(tree, visible, previous)
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.refusal import NotFound
+from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.views import Rhythm
 from ipr_compliance.models import Component, Person, SavedView, ViewSubscription
 from ipr_compliance.queries.filters import Filter
@@ -58,7 +57,7 @@ class View:
     @property
     def wanted(self) -> Filter:
         """The list it asks for. Raises Invalid where an older program saved what this one does not know."""
-        return Filter.read(dict(parse_qsl(self.asks)))
+        return Filter.of_address(self.asks)
 
     @property
     def address(self) -> str:
@@ -100,6 +99,20 @@ def one(connection: Connection, asker: Asker, view_id: int) -> View:
     if row is None:
         raise NotFound
     return _view_of(row, asker)
+
+
+def by_name(connection: Connection, asker: Asker, name: str) -> View:
+    """The view of that name: their own, or else the one shared with them. Case does not matter.
+
+    Raises NotFound where there is none, and Conflict where several of that name are shared with them.
+    """
+    found = [view for view in all_seen(connection, asker) if view.name.casefold() == name.strip().casefold()]
+    found = [view for view in found if view.mine] or found
+    if not found:
+        raise NotFound
+    if len(found) > 1:
+        raise Conflict(f"Several views of the name “{name}” are shared with you; save one of your own.")
+    return found[0]
 
 
 def subscriptions(connection: Connection) -> list[Row[Any]]:

@@ -15,14 +15,13 @@ from ipr_compliance.domain import columns
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.documents import Column, Document, Row, Section, Table
-from ipr_compliance.domain.filter_words import condition
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.progress import Format, Item, Reckoning, Value
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.summary_words import plural
 from ipr_compliance.folders import TEMPLATES
 from ipr_compliance.queries import office, progress, recommendations
-from ipr_compliance.queries.filters import PLACED, Filter
+from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import plain, record_of
 
 FORMS = (Format.CSV, Format.XLSX, Format.PDF, Format.JSON)
@@ -83,12 +82,6 @@ def make(connection: Connection, asker: Asker, tree: Tree, order: Order, form: F
             target.write(typesetting.typeset(told, _PRINTED, made_on=order.today))
 
 
-def asked_in_words(wanted: Filter) -> str:
-    """The conditions of a list in one line."""
-    said = [condition(name, getattr(wanted, name)) for name in wanted.asks() if name not in PLACED]
-    return "; ".join(said) or "All recommendations"
-
-
 def _items(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Iterator[Item]:
     return (progress.item(row) for row in recommendations.every(connection, asker, tree, order.wanted, order.today))
 
@@ -104,7 +97,7 @@ def _table(
 def _about(order: Order) -> list[tuple[str, Value]]:
     asked = [(name, str(value)) for name, value in order.wanted.asks().items() if name != "as_of"]
     past = [("note", columns.OF_TODAY)] if order.as_of < order.today else []
-    return [("as_of", order.as_of), ("list", asked_in_words(order.wanted)), *past, *asked]
+    return [("as_of", order.as_of), ("list", order.wanted.in_words()), *past, *asked]
 
 
 def _write_json(
@@ -141,7 +134,7 @@ def _document(connection: Connection, asker: Asker, tree: Tree, order: Order, by
         Row((f"{item.report_number}, no. {item.number}", *(columns.in_cell(name, item, by) for name in names)))
         for item in _items(connection, asker, tree, order)
     )
-    said = asked_in_words(order.wanted)
+    said = order.wanted.in_words()
     return Document(
         title="OIG recommendations",
         subtitle=f"{said}, as of {written_out(order.as_of)}",

@@ -1,7 +1,7 @@
 """Compares a table that was handed in with what is recorded, as its page shows it: row by row, changing nothing."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
@@ -15,16 +15,25 @@ from ipr_compliance.domain.chain import canonical
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.imports import Outcome
 from ipr_compliance.domain.permissions import Asker
+from ipr_compliance.domain.reconciliation import Listed
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.status_words import proposed
 from ipr_compliance.domain.table_guesses import guess
 from ipr_compliance.domain.table_options import Options
-from ipr_compliance.domain.tables import Layout, Shape
+from ipr_compliance.domain.tables import LIST_COLUMNS, RECORD_COLUMNS, UPDATE_COLUMNS, Layout, Shape
 from ipr_compliance.models import BatchKind
 from ipr_compliance.queries import aliases
 from ipr_compliance.services import import_updates, imports
 from ipr_compliance.services.import_plan import Compared, Planner
 from ipr_compliance.services.import_staging import staged
+from ipr_compliance.services.reconciliation import read_list
+
+COLUMNS: Mapping[BatchKind, tuple[str, ...]] = {
+    BatchKind.RECORDS: RECORD_COLUMNS,
+    BatchKind.UPDATES: UPDATE_COLUMNS,
+    BatchKind.LIST: LIST_COLUMNS,
+}
+"""The columns of ours that a table of each kind has."""
 
 WORDED = ("component", "status", "agreement")
 """The columns whose words are translated."""
@@ -51,6 +60,8 @@ class Situation:
 
     def shape(self, kind: BatchKind) -> Shape:
         """How the columns of such a table are read."""
+        if kind is BatchKind.LIST:
+            return Shape.of_list()
         if kind is BatchKind.UPDATES:
             return Shape.of_updates(self.today)
         return Shape.of_records(self.tree, self.today, self.names)
@@ -65,7 +76,7 @@ class Checked:
     words: Mapping[str, list[str]]
     """Of each column that has words: those of the table that are not ours."""
     outcome: Mapping[str, Any] = field(default_factory=lambda: Outcome().as_json())
-    rows: list[Compared] = field(default_factory=list)
+    rows: Sequence[Compared | Listed] = field(default_factory=list)
     problem: str | None = None
 
     def told(self) -> dict[str, Any]:
@@ -84,7 +95,7 @@ class Checked:
 
 def guessed(read: ReadTable, kind: BatchKind) -> Options:
     """What is assumed of a table of which nobody has said anything yet."""
-    return Options(renamed=guess(read.header, updates=kind is BatchKind.UPDATES))
+    return Options(renamed=guess(read.header, COLUMNS[kind]))
 
 
 def check(connection: Connection, read: ReadTable, kind: BatchKind, options: Options, at: Situation) -> Checked:
@@ -95,6 +106,9 @@ def check(connection: Connection, read: ReadTable, kind: BatchKind, options: Opt
     except Invalid as refusal:
         return Checked(read.header, options, {}, problem=refusal.message)
     words = _foreign_words(read, layout)
+    if kind is BatchKind.LIST:
+        listed, unreadable = read_list(read.table(), layout)
+        return Checked(read.header, options, words, _json(Outcome(ignored=layout.ignored, refused=unreadable)), listed)
     rows: list[Compared] = []
     with staged(read.table(), shape, options) as ready:
         if kind is BatchKind.UPDATES:

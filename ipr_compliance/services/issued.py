@@ -90,7 +90,8 @@ def title(order: Order) -> str:
     """What an issued report is called: its kind, what it is about and its days."""
     period = order.period
     days = f"{written_out(period.first)} to {written_out(period.last)}"
-    return f"{TITLES[order.kind]}, {order.scope.code or 'all components'}, {days}"
+    about = "; ".join(filter(None, (order.scope.code or "all components", order.scope.said)))
+    return f"{TITLES[order.kind]}, {about}, {days}"
 
 
 def about(order: Order, tree: Tree) -> int | None:
@@ -108,8 +109,9 @@ def _older(connection: Connection, by: Asker, tree: Tree, order: Order, number: 
         older = issued.one(connection, by, tree, number)
     except NotFound as problem:
         raise Invalid(f"There is no issued report {number}.", field="replaces") from problem
-    if older.kind is not order.kind or older.component_id != about(order, tree):
-        raise Invalid(f"{number} is another kind of report, or about another component.", field="replaces")
+    same_limits = json.loads(older.asked).get("where") == order.asks().get("where")
+    if older.kind is not order.kind or older.component_id != about(order, tree) or not same_limits:
+        raise Invalid(f"{number} is another kind of report, or about something else.", field="replaces")
     if older.replaced_by:
         raise Conflict(f"{number} has been replaced by {older.replaced_by} already.", field="replaces")
     return int(older.id)

@@ -5,7 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import IO, Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy.engine import Connection
 
@@ -15,13 +17,15 @@ from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.documents import Document
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
-from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound
 from ipr_compliance.domain.reporting_periods import asked_for
 from ipr_compliance.domain.statement import Made
-from ipr_compliance.queries import history, progress, summary
+from ipr_compliance.queries import history, progress, recommendations, reports, views
+from ipr_compliance.queries.chosen import Chosen
+from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.records import plain
 
-FIELDS = ("kind", "component", "as_of", "from")
+FIELDS = ("kind", "component", "report", "view", "where", "as_of", "from")
 """What is asked for, in the words of the address line."""
 
 Told = Callable[[int], None]
@@ -48,25 +52,54 @@ class Order:
 
     def file_name(self, form: Format) -> str:
         """A name for the file that says what is in it."""
-        about = re.sub(r"[^A-Za-z0-9-]+", "-", self.scope.code) or "all"
+        said = " ".join([self.scope.code or "all", *(value for _name, value in self.scope.asks)])
+        about = re.sub(r"[^A-Za-z0-9-]+", "-", said)[:60].rstrip("-")
         return f"{self.kind.value}-{about}-{self.period.last}.{form.value}"
 
     def asks(self) -> dict[str, str]:
         """The same in the words of the address line, which `read_order` reads again."""
         kind = {} if self.kind is Kind.PROGRESS else {"kind": self.kind.value}
         days = {"as_of": str(self.period.last), "from": str(self.period.first)}
-        return kind | {"component": self.scope.code, **days}
+        where = {"where": urlencode(self.scope.asks)} if self.scope.asks else {}
+        return kind | {"component": self.scope.code, **where, **days}
 
 
-def read_order(asked: Mapping[str, str], asker: Asker, tree: Tree, today: date) -> Order:
-    """What the address line asks for. Refuses with Invalid, naming the field, what it cannot read."""
+def read_order(connection: Connection, asked: Mapping[str, str], asker: Asker, tree: Tree, today: date) -> Order:
+    """What the address line asks for. Refuses with Invalid, naming the field, what it cannot read.
+
+    A progress report is limited to one OIG report, to a saved view, or to the conditions of a list (`where`, as its
+    address has them); the report that is made names the conditions, whatever becomes of the view.
+    """
     try:
         kind = Kind(asked.get("kind") or Kind.PROGRESS)
     except ValueError as problem:
         raise Invalid(f"There is no report of the kind “{asked['kind']}”.", field="kind") from problem
     days = {name: _day(asked.get(name, ""), name) for name in ("from", "as_of")}
-    scope = progress.scope(asker, tree, asked.get("component", ""))
+    wanted = _limits(connection, asked, asker, today)
+    if wanted and kind is not Kind.PROGRESS:
+        raise Invalid("Only the progress report can be limited to a report, a view or a list.", field="kind")
+    code = asked.get("component", "")
+    if wanted and code and wanted.component and code.casefold() != wanted.component.casefold():
+        raise Invalid(f"The view is about {wanted.component} already; leave the component out.", field="component")
+    scope = progress.scope(asker, tree, code, wanted)
     return Order(scope, asked_for(kind, days["from"], days["as_of"], today), today, kind)
+
+
+def _limits(connection: Connection, asked: Mapping[str, str], asker: Asker, today: date) -> Filter | None:
+    ways = [name for name in ("report", "view", "where") if asked.get(name)]
+    if not ways:
+        return None
+    if len(ways) > 1:
+        raise Invalid("Name a report or a view, not both.", field=ways[-1])
+    name, text = ways[0], asked[ways[0]]
+    try:
+        if name == "report":
+            return Filter.read({"report": reports.one(connection, asker, text, today).number})
+        return views.by_name(connection, asker, text).wanted if name == "view" else Filter.of_address(text)
+    except NotFound as problem:
+        raise Invalid(f"There is no {name} “{text}”.", field=name) from problem
+    except Conflict as problem:
+        raise Invalid(problem.message, field=name) from problem
 
 
 def _day(text: str, name: str) -> date | None:
@@ -85,6 +118,14 @@ class Reading:
     tree: Tree
     order: Order
     say: Told = unheard
+
+    @cached_property
+    def about(self) -> Chosen | None:
+        """What the report is about, chosen once for all its questions; None where a component alone limits it."""
+        order = self.order
+        return progress.choose(
+            self.connection, self.asker, self.tree, order.scope, order.period.last, order.today
+        )  # fmt: skip
 
     def made(self) -> Made:
         """What the report says of how it was made."""
@@ -105,8 +146,8 @@ class Reading:
 
     def _total(self) -> int:
         order = self.order
-        found = summary.summary(self.connection, self.asker, self.tree, order.period.last, order.scope.code)
-        return max(1, found.whole.total)
+        wanted = progress.listed(order.scope, order.period.last)
+        return max(1, recommendations.count(self.connection, self.asker, self.tree, wanted, order.today))
 
 
 class Making(Protocol):
@@ -142,4 +183,5 @@ def about(order: Order) -> Sheet:
     """The sheet that says what was asked for."""
     period = order.period
     rows = [("as_of", period.last), ("from", period.first), ("component", order.scope.code or "all")]
+    rows += [("filter", order.scope.said)] if order.scope.said else []
     return Sheet("About", ("what", "value"), rows)

@@ -103,7 +103,7 @@ class Monthly:
 def monthly(connection: Connection, asker: Asker, tree: Tree, order: Order) -> Monthly | None:
     """Make the report that is mailed, or None where there was no recommendation that the asker may see."""
     told = progress.progress(connection, asker, tree, order.scope, order.period, order.today)
-    if not told.items:
+    if not told.summary.whole.total:
         return None
     printed = document(told)
     pdf = typesetting.typeset(printed, _PRINTED, made_on=order.today)

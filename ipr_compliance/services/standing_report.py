@@ -24,7 +24,15 @@ class StandingReport:
         """The report in words; with its pictures where nothing is left out."""
         order = reading.order
         found = progress.progress(
-            reading.connection, reading.asker, reading.tree, order.scope, order.period, order.today, reading.counted
+            reading.connection,
+            reading.asker,
+            reading.tree,
+            order.scope,
+            order.period,
+            order.today,
+            reading.counted,
+            reading.about,
+            most,
         )
         told = document(found, most)
         return told if most is not None else replace(told, pictures=_pictures(reading, found.summary))
@@ -55,7 +63,7 @@ class StandingReport:
 
 def _figures(reading: Reading) -> Summary:
     order = reading.order
-    return progress.figures(reading.connection, reading.asker, reading.tree, order.scope, order.period)
+    return progress.figures(reading.connection, reading.asker, reading.tree, order.scope, order.period, reading.about)
 
 
 def _rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
@@ -71,7 +79,9 @@ def _pictures(reading: Reading, found: Summary) -> tuple[Drawing, ...]:
     """Calendar, course and status, as on the dashboard, where anything is open."""
     if not found.whole.open:
         return ()
-    drawn = pictures.every(reading.connection, reading.asker, reading.tree, found, reading.order.scope.code)
+    drawn = pictures.every(
+        reading.connection, reading.asker, reading.tree, found, reading.order.scope.code, reading.about
+    )
     by_name = dict(zip(pictures.NAMES, drawn, strict=True))
     return tuple(
         Drawing(one.title, one.sentence, charts.draw(one, charts.Width.PAGE).decode())

@@ -31,6 +31,7 @@ from ipr_compliance.web import (
     progress,
     recommendations,
     recovery,
+    reconciliation,
     rendering,
     reports,
     request_log,
@@ -46,7 +47,8 @@ from ipr_compliance.web import help as help_page
 FAMILIES = (
     account, actions, admin, admin_reminders, agency, aliases, calendar, charts, closeout, dashboard, deliveries,
     documents, evidence, exports, factors, health, help_page, history_file, imports, issued, login, memos, metrics,
-    my_work, progress, recommendations, recovery, reports, schedules, second_factor, tokens, views, work,
+    my_work, progress, recommendations, reconciliation, recovery, reports, schedules, second_factor, tokens, views,
+    work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -16,9 +16,10 @@ from ipr_compliance.domain.money import dollars
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.table_options import Options, read_lines
-from ipr_compliance.domain.tables import MONEY, RECORD_COLUMNS, UPDATE_COLUMNS
+from ipr_compliance.domain.tables import MONEY, RECORD_COLUMNS
 from ipr_compliance.domain.words import Agreement, Status, in_words
 from ipr_compliance.models import BatchKind
+from ipr_compliance.services.import_check import COLUMNS
 
 NOBODYS = ("", "Not used")
 GIVEN = (
@@ -61,7 +62,7 @@ def in_cell(column: str, value: str) -> str:
 
 def fields(told: Mapping[str, Any], options: Options, kind: BatchKind, asker: Asker, tree: Tree) -> Fields:
     """The form of a table, as what was said of it stands."""
-    ours = UPDATE_COLUMNS if kind is BatchKind.UPDATES else RECORD_COLUMNS
+    ours = COLUMNS[kind]
     columns = [
         {"name": f"column-{index}", "theirs": name, "value": _meant(name, options, ours)}
         for index, name in _header(told)
@@ -109,7 +110,7 @@ def read(form: MultiDict[str, str], told: Mapping[str, Any], earlier: Options, k
 
     Refuses with Invalid two columns that would be the same of ours, and lines that are none.
     """
-    ours = UPDATE_COLUMNS if kind is BatchKind.UPDATES else RECORD_COLUMNS
+    ours = COLUMNS[kind]
     renamed = {}
     for index, theirs in _header(told):
         said = form.get(f"column-{index}", _meant(theirs, earlier, ours))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
@@ -14,8 +14,7 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 from ipr_compliance.domain.reporting_periods import asked_for, before
-from ipr_compliance.queries import issued, recommendations
-from ipr_compliance.queries.filters import Filter
+from ipr_compliance.queries import issued, progress, recommendations, views
 from ipr_compliance.services import work
 from ipr_compliance.services.issued import about, title
 from ipr_compliance.services.orders import FIELDS, Order, Reading, read_order
@@ -52,10 +51,12 @@ def show() -> ResponseReturnValue:
         forms=[(form.value, form.name) for form in Format],
         long=is_long(order),
         replaceable=_replaceable(order),
+        keeps=context.asker().may_anywhere(Action.EDIT),
         kind=order.kind,
         kinds=_kinds(order),
         earlier=_earlier(order),
         components=choices.with_typed(choices.components(context.asker(), context.tree()), asked["component"]),
+        views=_views(asked["view"]),
         asked=_shown(asked, order.period, problem),
         problem=problem,
         **other_day(order.period.last, f"{url_for('.show')}{_of_kind(order.kind)}"),
@@ -65,9 +66,15 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/progress/file")
 def file() -> ResponseReturnValue:
-    """The report as a file in the form asked for."""
+    """The report as a file in the form asked for; of a long one, the page on which to ask for it."""
     form = read_form(request.args.get("format", ""))
     order = _order(_asked())
+    if is_long(order):
+        flash(
+            "This report is long: ask for its file here. You see how far it is, and may leave the page meanwhile.",
+            "info",
+        )
+        return redirect(f"{url_for('.show')}?{urlencode(order.asks())}", 303)
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     make(context.reading(), context.asker(), context.tree(), order, form, target)
     target.seek(0)
@@ -85,7 +92,7 @@ def read_asked(typed: Mapping[str, str]) -> tuple[Order, Format]:
     """The report and the form that a form of a page asks for."""
     form = read_form(typed.get("format", ""))
     asked = {name: typed.get(name, "").strip() for name in FIELDS}
-    return read_order(asked, context.asker(), context.tree(), context.today()), form
+    return _order(asked), form
 
 
 def begin(kind: str, order: Order, form: Format, besides: dict[str, str]) -> ResponseReturnValue:
@@ -122,6 +129,12 @@ def _asked() -> dict[str, str]:
     return {name: request.args.get(name, "").strip() for name in FIELDS}
 
 
+def _views(typed: str) -> choices.Choices:
+    """The saved views that a report can be limited to."""
+    names = dict.fromkeys(view.name for view in views.named(context.reading(), context.asker()))
+    return choices.with_typed([("", "All recommendations"), *((name, name) for name in names)], typed)
+
+
 def _replaceable(order: Order) -> choices.Choices | None:
     """The issued reports that this one could replace; None for those who issue none."""
     component = about(order, context.tree())
@@ -133,7 +146,7 @@ def _replaceable(order: Order) -> choices.Choices | None:
 
 def is_long(order: Order) -> bool:
     """Whether its files take longer to make than anybody waits for a page."""
-    wanted = Filter(component=order.scope.code, as_of=order.period.last)
+    wanted = progress.listed(order.scope, order.period.last)
     found = recommendations.count(context.reading(), context.asker(), context.tree(), wanted, context.today())
     return found > LONG
 
@@ -153,7 +166,7 @@ def _start(text: str) -> int:
 
 
 def _order(asked: Mapping[str, str]) -> Order:
-    return read_order(asked, context.asker(), context.tree(), context.today())
+    return read_order(context.reading(), asked, context.asker(), context.tree(), context.today())
 
 
 def _plain_order(name: str) -> Order:

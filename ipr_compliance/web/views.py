@@ -16,7 +16,6 @@ from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.views import View
 from ipr_compliance.services import views as keeping
 from ipr_compliance.services.desk import Desk
-from ipr_compliance.services.exports import asked_in_words
 from ipr_compliance.web import choices
 
 blueprint = Blueprint("views", __name__, url_prefix="/views")
@@ -131,7 +130,7 @@ def _form(typed: dict[str, str], wanted: Filter, problem: Refused | None = None)
     return render_template(
         "views/new.html",
         values=typed,
-        said=asked_in_words(wanted),
+        said=wanted.in_words(),
         wanted=wanted,
         problem=problem,
         components=_components(typed.get("component", "")),
@@ -146,7 +145,7 @@ def _said(view: View) -> str:
         day = view.wanted.as_of
     except Invalid:
         return "It asks for something that this program does not know any more. Delete it."
-    return asked_in_words(view.wanted) + (f", as of {written_out(day)}" if day else "")
+    return view.wanted.in_words() + (f", as of {written_out(day)}" if day else "")
 
 
 def _components(chosen: str) -> choices.Choices:

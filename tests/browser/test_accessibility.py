@@ -10,7 +10,7 @@ PATHS = (
     "/", "/?as_of=2026-09-30&component=CBP", "/recommendations", "/recommendations?overdue=1&component=PLCY&q=office",
     "/recommendations/1", "/reports", "/reports/OIG-26-01", "/reports/A-1", "/my-work", "/help", "/account",
     "/progress", "/progress?kind=sar&as_of=2026-12-31", "/progress?kind=gao-ig&as_of=2028-01-01",
-    "/work", "/progress/issued", "/progress/schedules",
+    "/work", "/progress/issued", "/progress/schedules", "/progress/reconciliation",
     "/progress/rows?kind=sar&table=recommendations_not_complete&as_of=2027-03-31", "/deliveries",
     "/recommendations?age=6_to_12_months", "/imports", "/views", "/views/new?asks=open%3D1",
     "/recommendations?columns=text,status,due_on,days_late,extensions,responsible_email,questioned_cost,issued_on",

@@ -13,9 +13,10 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.models import WorkState
 from ipr_compliance.queries import evidence, people
 from ipr_compliance.queries import work as asked_for
-from ipr_compliance.services import work
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import views, work
 from ipr_compliance.services.progress import REPORT
-from tests.factories import NOW, TODAY, Office, a_person, a_recommendation, a_report, an_office, an_update
+from tests.factories import NOW, TODAY, Office, a_desk, a_person, a_recommendation, a_report, an_office, an_update
 
 AS_OF = ("--as-of", TODAY.isoformat())
 
@@ -142,3 +143,26 @@ def test_the_command_of_long_work_makes_what_was_asked_for_once(ipr, database):
         row = asked_for.one(connection, by, number)
         assert row.state is WorkState.DONE
         assert b"".join(evidence.content(connection, row.sha256)).startswith(b"PK")
+
+
+def test_a_report_can_be_limited_to_one_of_the_oig_or_to_a_shared_view(ipr, tmp_path, database):
+    def rows(*limits):
+        answer = ipr("progress", "--format", "csv", *AS_OF, *limits, "--output", tmp_path / "report.csv")
+        assert (answer.exit_code, answer.output) == (0, "")
+        with (tmp_path / "report.csv").open(newline="", encoding="utf-8") as file:
+            return [row["number"] for row in csv.DictReader(file)]
+
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        office = Office(tree, the_system("tests", tree))
+        a_recommendation(session, office, "OIG-26-02", number="7")
+        email = a_person(session, office, Role.LIAISON, email="shares@dhs.example")
+        by, _tree = people.by_email(session.connection(), email)
+        views.save(a_desk(session, office, by), "Late ones", Filter(overdue=True), "DHS")
+        views.save(a_desk(session, office, by), "My own", Filter(no_date=True), "")
+    assert rows("--report", "OIG-26-02") == ["7"]
+    assert rows("--view", "late ones") == ["1"]
+    wrong = ipr("progress", "--format", "csv", "--view", "My own", "--output", tmp_path / "none.csv")
+    assert (wrong.exit_code, "There is no view “My own”" in wrong.output) == (1, True)
+    both = ipr("progress", "--format", "csv", "--view", "x", "--report", "y", "--output", tmp_path / "none.csv")
+    assert both.exit_code == 1

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.domain.table_guesses import guess, shape_of
-from ipr_compliance.domain.tables import RECORD_COLUMNS
+from ipr_compliance.domain.tables import RECORD_COLUMNS, UPDATE_COLUMNS
 
 TRACKER = [
     "source", "report_number", "report_title", "report_date", "rec_no", "recommendation", "status", "addressee",
@@ -25,7 +25,7 @@ def test_a_name_of_ours_goes_before_a_guess():
 
 
 def test_a_history_has_other_columns():
-    assert guess(["Report No", "Rec", "Date", "Comment"], updates=True) == {
+    assert guess(["Report No", "Rec", "Date", "Comment"], UPDATE_COLUMNS) == {
         "Report No": "report_number", "Rec": "number", "Date": "on", "Comment": "note",
     }  # fmt: skip
 

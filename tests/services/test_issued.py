@@ -157,7 +157,8 @@ def test_made_again_from_history_up_to_its_head_it_has_the_same_numbers(session,
             row = found(session, office, number)
             with again.transaction() as scratch:
                 rebuild(session.connection(), scratch, row.head_seq, office.tree)
-                asked = read_order(json.loads(row.asked), office.keeper, office.tree, TODAY + timedelta(days=90))
+                day = TODAY + timedelta(days=90)
+                asked = read_order(scratch.connection(), json.loads(row.asked), office.keeper, office.tree, day)
                 made = KINDS[row.kind].figures(Reading(scratch.connection(), office.keeper, office.tree, asked))
                 assert as_told(made) == as_told(json.loads(row.figures)), order
                 scratch.rollback()

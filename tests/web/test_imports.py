@@ -30,8 +30,7 @@ class Visitor:
         return self
 
     def hand_in(self, text, name="table.csv", **fields):
-        data = text.encode() if isinstance(text, str) else text
-        return send_file(self.client, "/imports", data, name, **fields)
+        return send_file(self.client, "/imports", text, name, **fields)
 
     def page(self, text=None, **options):
         if text is not None:

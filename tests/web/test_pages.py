@@ -21,7 +21,8 @@ PATHS = (
     "/progress?kind={nasty}&from={nasty}",
     "/progress/rows?kind=sar&table=reports_issued&as_of=2026-12-31", "/progress/rows?kind={nasty}&table={nasty}",
     "/progress/rows?kind=gao-ig&table=items&as_of=2028-01-01",
-    "/work", "/work/1", "/progress/issued", "/progress/schedules",
+    "/work", "/work/1", "/progress/issued", "/progress/schedules", "/progress/reconciliation",
+    "/progress/reconciliation/1", "/progress/reconciliation?after={nasty}",
     "/progress/issued/{number}", "/progress/issued?before={nasty}",
     "/deliveries", "/logout", "/charts/course.svg?as_of={nasty}&component={nasty}", "/charts/{nasty}.svg",
 )  # fmt: skip

@@ -248,6 +248,31 @@ def test_a_long_report_is_asked_for_as_work_and_not_linked(viewer, monkeypatch):
     page = viewer.get("/progress").text
     assert "/progress/file" not in page
     assert page.count('name="format"') == len(FORMS)
+    answer = take(viewer, format="pdf", component="PLCY")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/progress?component=PLCY&")
+    assert "This report is long: ask for its file here" in viewer.get(answer.location).text
+
+
+def test_a_report_about_one_oig_report_or_a_view_is_named_and_taken_away(viewer, office, database, monkeypatch):
+    with database.transaction() as session:
+        a_recommendation(session, office, "OIG-26-09", due_on="2026-10-01")
+    page = viewer.get("/progress?report=OIG-26-09").text
+    assert "All components; Report: OIG-26-09, November 1, 2026" in page
+    assert "1 of 1 recommendations are open" in page or "1 of 1 recommendation is open" in page
+    assert 'value="OIG-26-09"' in page
+    link = re.search(r'href="(/progress/file[^"]*format=csv)"', page)[1].replace("&amp;", "&")
+    assert viewer.get(link, buffered=True).text.count("OIG-26-0") == 1
+    saved = send(viewer, "/views", page="/views/new?asks=q%3Dstrategy", name="Strategy", asks="q=strategy")
+    assert saved.status_code == 303
+    page = viewer.get("/progress?view=strategy").text
+    assert "Words: strategy" in page
+    assert '<option value="Strategy">' in page or '<option value="Strategy" selected>' in page
+    wrong = viewer.get("/progress?report=NONE")
+    assert (wrong.status_code, "There is no report “NONE”" in wrong.text) == (422, True)
+    monkeypatch.setattr(work, "launch", lambda _number: None)
+    send(viewer, "/progress/work", format="csv", where="report=OIG-26-09")
+    assert "Report: OIG-26-09" in viewer.get("/work").text
 
 
 def test_work_that_is_asked_for_is_begun_and_has_a_page_of_its_own(viewer, monkeypatch):

@@ -1,0 +1,133 @@
+"""Reconciliation: an OIG's own list comes in, is compared with the records, and changes nothing."""
+
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Row
+
+from ipr_compliance import context, handed_in
+from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.reconciliation import Reconciliation
+from ipr_compliance.domain.refusal import Invalid, NotAllowed, NotFound, Refused, TooLarge
+from ipr_compliance.domain.status_words import STATUS_WORDS
+from ipr_compliance.models import BatchKind
+from ipr_compliance.queries import imports
+from ipr_compliance.services import import_batches
+from ipr_compliance.services.progress import MEDIA_TYPES
+from ipr_compliance.services.reconciliation import FORMS, compare, of_json, write
+from ipr_compliance.web import import_form
+from ipr_compliance.web.progress import read_form
+from ipr_compliance.web.rendering import at_the_office
+
+blueprint = Blueprint("reconciliation", __name__, url_prefix="/progress/reconciliation")
+
+SHOWN = 100
+"""So many rows of each kind are shown; the files have them all."""
+
+LISTS = frozenset({BatchKind.LIST})
+
+
+@blueprint.before_request
+def _only_for_those_who_keep_records() -> None:
+    if not context.asker().may_anywhere(Action.EDIT):
+        raise NotAllowed("Only liaisons and administrators reconcile records with the OIG's list.")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The form for a list, and the lists that were compared before."""
+    return _index()
+
+
+@blueprint.post("")
+def receive() -> ResponseReturnValue:
+    """Take a list and show how it compares."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _index(Invalid("Choose a file first.", field="file"))
+    try:
+        batch_id = handed_in.hand_in(sent.filename, cast(BinaryIO, sent.stream), BatchKind.LIST)
+    except Invalid as refusal:
+        return _index(Invalid(refusal.message, field="file"), 413 if isinstance(refusal, TooLarge) else 422)
+    return redirect(url_for(".show", batch_id=batch_id), 303)
+
+
+@blueprint.get("/<id:batch_id>")
+def show(batch_id: int) -> ResponseReturnValue:
+    """The list beside the records as they stand now."""
+    return _page(batch_id)
+
+
+@blueprint.post("/<id:batch_id>/check")
+def check(batch_id: int) -> ResponseReturnValue:
+    """Read the list again, with what was said of its columns and words."""
+    batch = _batch(batch_id)
+    try:
+        said = import_form.read(
+            request.form, import_batches.told_of(batch), import_batches.options_of(batch), batch.kind
+        )
+        handed_in.check_again(batch_id, said, LISTS)
+    except Invalid as refusal:
+        return _page(batch_id, refusal)
+    return redirect(url_for(".show", batch_id=batch_id), 303)
+
+
+@blueprint.get("/<id:batch_id>/file")
+def file(batch_id: int) -> ResponseReturnValue:
+    """The result as a file."""
+    form = read_form(request.args.get("format", ""))
+    if form not in FORMS:
+        raise NotFound(f"There is no reconciliation in the form “{form}”.")
+    batch, today = _batch(batch_id), context.today()
+    about = [("list", batch.file_name), ("sha256", batch.sha256), ("compared_on", today)]
+    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
+    write(target, form, _found(import_batches.told_of(batch)), about, today)
+    target.seek(0)
+    name = f"reconciliation-{batch.id}-{today}.{form.value}"
+    return send_file(target, MEDIA_TYPES[form], as_attachment=True, download_name=name)
+
+
+def _batch(batch_id: int) -> Row[Any]:
+    return imports.one(context.reading(), context.asker(), context.tree(), batch_id, LISTS)
+
+
+def _found(told: dict[str, Any]) -> Reconciliation:
+    listed, problems = of_json(told)
+    return compare(context.reading(), context.asker(), listed, problems)
+
+
+def _index(problem: Refused | None = None, status: int = 422) -> ResponseReturnValue:
+    after = request.args.get("after", "")
+    place = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+    page = imports.page(context.reading(), context.asker(), context.tree(), after=place, kinds=LISTS)
+    shown = render_template(
+        "progress/reconciliations.html",
+        page=page,
+        problem=problem,
+        next=url_for(".index", after=page.next) if page.next else "",
+        first=url_for(".index") if place else "",
+        at_the_office=at_the_office,
+    )
+    return shown, status if problem else 200
+
+
+def _page(batch_id: int, problem: Refused | None = None) -> ResponseReturnValue:
+    batch = _batch(batch_id)
+    told, options = import_batches.told_of(batch), import_batches.options_of(batch)
+    shown = render_template(
+        "progress/reconciliation.html",
+        batch=batch,
+        told=told,
+        found=_found(told),
+        files=[(form.name, url_for(".file", batch_id=batch_id, format=form.value)) for form in FORMS],
+        fields=import_form.fields(told, options, batch.kind, context.asker(), context.tree()),
+        column_name=import_form.column_name,
+        most=SHOWN,
+        options=options,
+        problem=problem,
+        status_words=STATUS_WORDS,
+        at_the_office=at_the_office,
+    )
+    return shown, 422 if problem else 200
