@@ -55,6 +55,12 @@ def due(connection: Connection, now: datetime, as_of: date | None = None, *, mos
     return list(connection.execute(statement).scalars())
 
 
+def cancelled_since(connection: Connection, kind: str, since: datetime) -> bool:
+    """Whether a message of that kind has been cancelled from that instant on: what it told may be untold."""
+    cancelled = (_message.c.kind == kind, _message.c.state == MessageState.CANCELLED, _message.c.settled_at >= since)
+    return bool(connection.execute(sa.select(sa.exists().where(*cancelled))).scalar())
+
+
 FILTERS = ("state", "person", "item", "since")
 
 RECENT = timedelta(days=7)
