@@ -4,9 +4,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
+from ipr_compliance.domain.first_pages import first_page
 from ipr_compliance.domain.logins import SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.queries import accounts
+from ipr_compliance.queries import people as askers
 from ipr_compliance.services import logins, passwords, people
 from ipr_compliance.web import sessions
 from ipr_compliance.web.security import own_path
@@ -31,7 +33,7 @@ def enter() -> ResponseReturnValue:
     except Invalid as refusal:
         return _page(refusal), 422
     sessions.begin(account, context.program().now())
-    return redirect(own_path(request.form.get("next", "")), code=303)
+    return redirect(_first_path(account.email), code=303)
 
 
 @blueprint.post("/logout")
@@ -56,6 +58,15 @@ def _checked(email: str, password: str) -> accounts.Account:
     with program.database.transaction(recorded=False) as session:
         logins.forgive(session, email, address)
     return account
+
+
+def _first_path(email: str) -> str:
+    """Where they wanted to go; who came to the door without a wish goes where their role begins."""
+    wanted = own_path(request.form.get("next", ""))
+    if wanted != "/":
+        return wanted
+    found = askers.by_email(context.reading(), email)
+    return first_page(found[0]).path if found else wanted
 
 
 def _page(problem: Refused | None = None) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from ipr_compliance import context
 from ipr_compliance.domain.deadlines import next_update_due_on
 from ipr_compliance.domain.expected import expected_next
+from ipr_compliance.domain.first_pages import dashboards, first_page
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.turns import ANSWERED, Bounds, Turn, action, owed
 from ipr_compliance.domain.words import Status, WhoseMove
@@ -32,14 +33,13 @@ def show() -> str:
         "my_work/show.html",
         groups=groups,
         Turn=Turn,
+        blocks=first_page(asker).blocks,
+        dashboards=dashboards(asker, context.tree(), today),
         expected=expected,
         owed={row.id: owed(row.status, row.whose_move, row.due_on, update_by[row.id], bounds) for row in rows},
         action_words=action,
         place_of_form=_place_of_form,
         may_update=asker.components[Action.UPDATE],
-        decides=asker.may_anywhere(Action.DECIDE_EXTENSION),
-        watches=asker.may_anywhere(Action.SEE_DELIVERIES),
-        keeps=asker.may_anywhere(Action.EDIT),
         lacking=incomplete.records(context.reading(), asker),
     )
 
