@@ -136,7 +136,8 @@ ONLY_LISTED = """
 INSERT INTO reminder (recipient, recommendation_id, event, due_on, step, message_id)
 SELECT l.recipient, l.id, 'listed', f.first, 0, m.id
 FROM listed l JOIN first f ON f.id = l.id JOIN message m ON m.key = 'digest:' || l.recipient || ':' || {day}
-WHERE NOT EXISTS (SELECT 1 FROM due d WHERE d.recipient = l.recipient AND d.id = l.id)
+LEFT JOIN (SELECT DISTINCT recipient, id FROM due) d ON d.recipient = l.recipient AND d.id = l.id
+WHERE d.id IS NULL
 ON CONFLICT DO NOTHING
 """
 WORDS = {
