@@ -1,6 +1,6 @@
 """Planning a day's reminders for many recommendations, beside the same plan in bare SQL: computing time and memory.
 
-    python benchmarks/planning.py [--records 100000] [--database URL]…
+    python -m benchmarks.planning [--records 100000] [--database URL]…
 
 Each database must be empty and is left full; without --database a temporary SQLite file is used. The floor is the same
 plan by hand: all clocks, steps, recipients and the ledger are worked out by the database in a few statements, with what
@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from measuring import Measured, Meter, apart, measured
 
+from benchmarks.measuring import Measured, Meter, apart, measured
 from ipr_compliance.adapters import letters
 from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.clock import FixedClock
@@ -132,6 +132,14 @@ INSERT INTO reminder (recipient, recommendation_id, event, due_on, step, message
 SELECT d.recipient, d.id, d.event, d.due, d.step, m.id
 FROM due d JOIN message m ON m.key = 'digest:' || d.recipient || ':' || {day}
 """
+ONLY_LISTED = """
+INSERT INTO reminder (recipient, recommendation_id, event, due_on, step, message_id)
+SELECT l.recipient, l.id, 'listed', f.first, 0, m.id
+FROM listed l JOIN first f ON f.id = l.id JOIN message m ON m.key = 'digest:' || l.recipient || ':' || {day}
+LEFT JOIN (SELECT DISTINCT recipient, id FROM due) d ON d.recipient = l.recipient AND d.id = l.id
+WHERE d.id IS NULL
+ON CONFLICT DO NOTHING
+"""
 WORDS = {
     "sqlite": {
         "response": "date(issued_on, '+{response} days')", "closeout": "date(implemented_on, '+{closeout} days')",
@@ -236,6 +244,7 @@ def plan(url: str, folder: Path, day: date) -> Measured:
     done = measured(Meter(ours), lambda: remind.run(ours, day))
     with ours.database.reading() as connection:
         done.steps, done.words = outcome(connection, day)
+    ours.database.engine.dispose()
     return done
 
 
@@ -261,6 +270,7 @@ def plan_in_sql(url: str, folder: Path, day: date) -> Measured:
         done = measured(meter, lambda: _plan_in_sql(connection, day))
         done.steps, done.words = outcome(connection, day)
         transaction.rollback()
+    ours.database.engine.dispose()
     return done
 
 
@@ -286,6 +296,7 @@ def _plan_in_sql(connection: sa.Connection, day: date) -> int:
     ]
     connection.exec_driver_sql(WRITTEN.format(**said))
     bulk.add(connection, Reminder.__table__, skipped)  # type: ignore[attr-defined]
+    connection.exec_driver_sql(ONLY_LISTED.format(**said))
     return len(messages)
 
 

@@ -1,6 +1,6 @@
 """Planning reminders for many recommendations, and sending many messages, beside the bare work: time and peak memory.
 
-    python benchmarks/reminders.py [--records 100000] [--messages 1000] [--database URL]…
+    python -m benchmarks.reminders [--records 100000] [--messages 1000] [--database URL]…
 
 Each database must be empty and is left full; without --database a temporary SQLite file is used. Planning is measured
 as `planning.py` says, which can also be run alone. The floor of sending builds the same messages and hands them to the
@@ -20,12 +20,12 @@ from datetime import UTC, date, datetime
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
-import planning
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from measuring import apart, peak
-from planning import say
 
+from benchmarks import planning
+from benchmarks.measuring import apart, peak
+from benchmarks.planning import say
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.adapters.mail import Envelope
 from ipr_compliance.clock import FixedClock

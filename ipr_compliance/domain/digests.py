@@ -62,7 +62,7 @@ class Item(NamedTuple):
     due_on: date | None
     owed: tuple[Owed, ...]
     instead_of: tuple[str, ...] = ()
-    """For this reader: in whose stead they read it, by title or address."""
+    """For this reader: in whose stead they read it, by title or address, and why."""
 
     @property
     def excerpt(self) -> str:

@@ -1,4 +1,4 @@
-"""The addresses behind the recipients of a rule, for each component, and who stands in for one that refuses mail."""
+"""The addresses behind the recipients of a rule, for each component, and who stands in for one that is not written to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +9,13 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.reminder_rules import To
 
 STAND_INS = (To.SUPERVISOR, To.LEADERSHIP, To.LIAISON, To.DEPARTMENT)
-"""Who is told instead of an address that refuses mail: the first of these who has one that takes it."""
+"""Who is told instead of an address that is not written to: the first of these who has one that is."""
+
+REFUSES, DISABLED = "whose address refuses mail", "whose account is disabled"
 
 
 class Told(NamedTuple):
-    """The addresses to write to, each once, and those among them who read it in somebody's stead, with whose."""
+    """The addresses to write to, each once, and those among them who read it in somebody's stead: in whose, and why."""
 
     addresses: tuple[str, ...]
     instead_of: Mapping[str, tuple[str, ...]]
@@ -28,14 +30,18 @@ class AddressBook:
     refused: frozenset[str] = frozenset()
     """The addresses that a mail server has refused for good, as they are compared."""
 
+    disabled: frozenset[str] = frozenset()
+    """The addresses of people who have been shut out: nothing of the office is for them any more."""
+
     _known: dict[tuple[int, To], list[str]] = field(default_factory=dict)
     _told: dict[tuple[int, str | None, str | None, Iterable[To]], Told] = field(default_factory=dict)
 
     def told(self, component_id: int, official: str | None, title: str | None, recipients: tuple[To, ...]) -> Told:
-        """The addresses of these recipients; what a component does not have gets nothing, nor does what refuses mail.
+        """The addresses of these recipients; what a component does not have gets nothing, nor does who cannot be told.
 
         `official` and `title` are the responsible official's address and title. What would go to an address that
-        refuses goes to its stand-ins; where there are none, nobody is told before it takes mail again.
+        refuses mail, or whose owner's account is disabled, goes to its stand-ins; where there are none, nobody is told
+        before that ends.
         """
         key = component_id, official, title, recipients
         if key not in self._told:
@@ -47,18 +53,22 @@ class AddressBook:
         instead: dict[str, list[str]] = {}
         for to in recipients:
             for address in self._of(component_id, to, official):
-                if address not in self.refused:
+                if self._able(address):
                     found[address] = None
                     continue
-                known_as = title if to is To.OFFICIAL and title else address
+                why = DISABLED if address in self.disabled else REFUSES
+                known_as = f"{title if to is To.OFFICIAL and title else address}, {why}"
                 for stand_in in self._stand_ins(component_id):
                     instead.setdefault(stand_in, []).append(known_as)
         addresses = tuple(found | dict.fromkeys(instead))
         return Told(addresses, {who: tuple(dict.fromkeys(whose)) for who, whose in instead.items()})
 
     def _stand_ins(self, component_id: int) -> list[str]:
-        able = ([one for one in self._of(component_id, to) if one not in self.refused] for to in STAND_INS)
+        able = ([one for one in self._of(component_id, to) if self._able(one)] for to in STAND_INS)
         return next((addresses for addresses in able if addresses), [])
+
+    def _able(self, address: str) -> bool:
+        return address not in self.refused and address not in self.disabled
 
     def _of(self, component_id: int, to: To, official: str | None = None) -> list[str]:
         if to is To.OFFICIAL:

@@ -8,7 +8,7 @@ def opening_sentence(summary: Summary) -> str:
     """What a reader with half a minute has to know; it always says "N overdue"."""
     figures = summary.whole
     if not figures.total:
-        return f"There is no recommendation to report on as of {written_out(summary.as_of)}: 0 overdue."
+        return f"As of {written_out(summary.as_of)}, no recommendation is recorded here: 0 open, 0 overdue."
     said = f"As of {written_out(summary.as_of)}, {_open(figures)}: {_overdue(figures)}{_near(summary)}."
     if summary.since is None:
         return said

@@ -1,7 +1,8 @@
 """What is done on certain days, and remembered, so that a day missed while nothing ran is made up for once.
 
-Reminders are planned once a day, and again as soon as one that was planned has been cancelled because something in it
-had changed, or an address was refused: so what has to be told that day is told. Planning again plans nothing twice.
+What is sent is planned once for its day, and again as soon as something that was planned has been cancelled because it
+was not true any more or its reader had lost a role; reminders so too when an address was refused. So what has to be told
+that day is told. Planning again plans nothing twice.
 """
 
 import logging
@@ -16,9 +17,11 @@ from ipr_compliance.adapters.federal_holidays import federal
 from ipr_compliance.domain.working_days import WorkingDays
 from ipr_compliance.jobs import brief, progress, remind, schedules, views
 from ipr_compliance.program import Program
+from ipr_compliance.queries import deliveries, reminders
 from ipr_compliance.queries import job_runs as kept
-from ipr_compliance.queries import reminders
-from ipr_compliance.services import job_runs
+from ipr_compliance.services import briefings, job_runs, view_letters
+from ipr_compliance.services.progress import MAIL_KIND as MONTHLY
+from ipr_compliance.services.schedules import MAIL_KIND as SCHEDULED
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +58,15 @@ class Appointment:
     """Whether something has happened since the job began for its day that asks for it once more."""
 
 
+def _cancelled(kind: str) -> Callable[[Connection, datetime], bool]:
+    return lambda connection, since: deliveries.cancelled_since(connection, kind, since)
+
+
 REMIND = Appointment("remind", every_morning, remind.run, reminders.overtaken_since)
-BRIEF = Appointment("brief", first_of_the_week, brief.run)
-PROGRESS = Appointment("progress", first_of_the_month, progress.run)
-VIEWS = Appointment("views", every_morning, views.run)
-SCHEDULES = Appointment("schedules", every_morning, schedules.run)
+BRIEF = Appointment("brief", first_of_the_week, brief.run, _cancelled(briefings.KIND))
+PROGRESS = Appointment("progress", first_of_the_month, progress.run, _cancelled(MONTHLY))
+VIEWS = Appointment("views", every_morning, views.run, _cancelled(view_letters.MAIL_KIND))
+SCHEDULES = Appointment("schedules", every_morning, schedules.run, _cancelled(SCHEDULED))
 APPOINTMENTS = (REMIND, BRIEF, PROGRESS, VIEWS, SCHEDULES)
 
 

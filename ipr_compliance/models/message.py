@@ -46,6 +46,7 @@ class Message(SQLModel, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=Instant)
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     server_words: str | None = None
+    known_seq: int | None = Field(default=None, description="the last entry of the history that it takes into account")
 
 
 class Attachment(SQLModel, table=True):

@@ -46,20 +46,20 @@ def _month_postgresql(element: month_number, compiler: Any, **options: Any) -> s
     return f"CAST(EXTRACT(YEAR FROM {day}) * 12 + EXTRACT(MONTH FROM {day}) - 1 AS INTEGER)"
 
 
-class day_after(FunctionElement[date]):  # noqa: N801 - reads like the functions of the database
-    """The day after a date."""
+class days_after(FunctionElement[date]):  # noqa: N801 - reads like the functions of the database
+    """So many days after a date."""
 
     inherit_cache = True
     type = sa.Date()
 
 
-@compiles(day_after, "sqlite")
-def _day_after_sqlite(element: day_after, compiler: Any, **options: Any) -> str:
-    (day,) = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"date({day}, '+1 day')"
+@compiles(days_after, "sqlite")
+def _days_after_sqlite(element: days_after, compiler: Any, **options: Any) -> str:
+    day, count = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"date({day}, {count} || ' days')"
 
 
-@compiles(day_after, "postgresql")
-def _day_after_postgresql(element: day_after, compiler: Any, **options: Any) -> str:
-    (day,) = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"({day} + 1)"
+@compiles(days_after, "postgresql")
+def _days_after_postgresql(element: days_after, compiler: Any, **options: Any) -> str:
+    day, count = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({day} + {count})"

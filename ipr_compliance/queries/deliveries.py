@@ -35,6 +35,12 @@ TEST = "test"
 RECOVERY = "recovery"
 """The kind of message with a link for a new password: its secret is written only into what is sent."""
 
+NOTICE = "notice"
+"""Tells a person what was done to their own account."""
+
+NO_RECORDS = (TEST, RECOVERY, NOTICE)
+"""The kinds of message that tell of no record, so that nothing that is recorded makes them untrue."""
+
 _SHOWN = (
     _message.c.id, _message.c.kind, _message.c.recipient, _message.c.subject, _message.c.state, _message.c.planned_for,
     _message.c.planned_at, _message.c.not_before, _message.c.settled_at, _message.c.attempts, _message.c.reason,
@@ -56,6 +62,12 @@ def due(connection: Connection, now: datetime, as_of: date | None = None, *, mos
     """The messages that may be taken into hand, in the order in which they were planned, up to so many."""
     statement = sa.select(_message.c.id).where(*claimable(now, as_of)).order_by(_message.c.id).limit(most)
     return list(connection.execute(statement).scalars())
+
+
+def cancelled_since(connection: Connection, kind: str, since: datetime) -> bool:
+    """Whether a message of that kind has been cancelled from that instant on: what it told may be untold."""
+    cancelled = (_message.c.kind == kind, _message.c.state == MessageState.CANCELLED, _message.c.settled_at >= since)
+    return bool(connection.execute(sa.select(sa.exists().where(*cancelled))).scalar())
 
 
 FILTERS = ("state", "person", "item", "since")

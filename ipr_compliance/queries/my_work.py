@@ -2,38 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import IntEnum
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.domain.deadlines import NEAR_DAYS
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.words import Status, WhoseMove
+from ipr_compliance.domain.turns import ANSWERED, Bounds, Turn
+from ipr_compliance.domain.words import WhoseMove
 from ipr_compliance.models import Component, Extension, Recommendation, Report, Standing
+from ipr_compliance.queries import office
+from ipr_compliance.queries.calculations import days_after
 from ipr_compliance.queries.kept import Kept
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _report, _component = Report.__table__, Component.__table__  # type: ignore[attr-defined]
 _extension = Extension.__table__  # type: ignore[attr-defined]
+_numbered = _report.alias("numbered_report")
 
 DEMONSTRATION = "DEMO-1"
 """The number of the report that only the demonstration data hold."""
 
 SHOWN = 50
 """How many rows of a group the page shows."""
-
-
-class Turn(IntEnum):
-    """The groups of a person's work, in the order in which they want to be seen."""
-
-    DECIDE = 0
-    NEEDS_YOU = 1
-    SOON = 2
-    WAITING = 3
-    LATER = 4
 
 
 @dataclass(frozen=True)
@@ -67,6 +59,19 @@ _NOT_THEIRS_TO_DECIDE = (
     )
     .correlate(_rec)
 )
+# From here to _TURN it is what `domain.turns` says, for all records at once; a test holds the two together.
+_LAST = sa.func.coalesce(_rec.c.last_update_on, _report.c.issued_on)
+_UPDATE_BY = sa.case(
+    (_rec.c.next_update_on > _LAST, _rec.c.next_update_on),
+    else_=days_after(_LAST, sa.bindparam("update_days", type_=sa.Integer)),
+)
+_UPDATE_FIRST = (
+    (_rec.c.whose_move == WhoseMove.COMPONENT)
+    & _rec.c.status.not_in(ANSWERED)
+    & (sa.bindparam("update_until", type_=sa.Date) >= _UPDATE_BY)
+    & (_rec.c.due_order > _UPDATE_BY)
+)
+_FIRST_ON = sa.case((_UPDATE_FIRST, _UPDATE_BY), else_=_rec.c.due_order)
 _TURN = sa.case(
     (
         (_rec.c.whose_move == WhoseMove.LIAISON)
@@ -75,10 +80,9 @@ _TURN = sa.case(
         Turn.DECIDE,
     ),
     (_rec.c.whose_move != WhoseMove.COMPONENT, Turn.WAITING),
-    # An answer that is owed to the OIG has no due date of its own.
-    (_rec.c.status.in_((Status.RESPONSE_DUE, Status.OPEN_UNRESOLVED)), Turn.NEEDS_YOU),
-    (_rec.c.due_order <= sa.bindparam("now_until", type_=sa.Date), Turn.NEEDS_YOU),
-    (_rec.c.due_order <= sa.bindparam("soon_until", type_=sa.Date), Turn.SOON),
+    (_rec.c.status.in_(ANSWERED), Turn.NEEDS_YOU),
+    (sa.bindparam("now_until", type_=sa.Date) >= _FIRST_ON, Turn.NEEDS_YOU),
+    (sa.bindparam("soon_until", type_=sa.Date) >= _FIRST_ON, Turn.SOON),
     else_=Turn.LATER,
 )
 MINE = (
@@ -91,20 +95,21 @@ MINE = (
 
 _NOTES = sa.select(
     sa.select(sa.func.count())
-    .select_from(_rec)
+    .select_from(_rec.join(_report, _report.c.id == _rec.c.report_id))
     .where(*MINE, _TURN <= Turn.NEEDS_YOU)
     .scalar_subquery()
     .label("needs_you"),
-    sa.exists().where(_report.c.number == DEMONSTRATION).label("demonstration"),
+    sa.exists().where(_numbered.c.number == DEMONSTRATION).label("demonstration"),
 )
 _KEPT: Kept[Notes] = Kept(1024)
 _NUMBERED = (
     sa.select(
         _rec.c.id,
         _TURN.label("turn"),
-        sa.func.row_number().over(partition_by=_TURN, order_by=(_rec.c.due_order, _rec.c.id)).label("place"),
+        sa.func.row_number().over(partition_by=_TURN, order_by=(_FIRST_ON, _rec.c.id)).label("place"),
         sa.func.count().over(partition_by=_TURN).label("total"),
     )
+    .select_from(_rec.join(_report, _report.c.id == _rec.c.report_id))
     .where(*MINE)
     .subquery("numbered")
 )
@@ -119,7 +124,8 @@ _ROWS = (
     sa.select(
         _NUMBERED.c.turn, _NUMBERED.c.total, _rec.c.id, _report.c.number.label("report_number"), _rec.c.number,
         _rec.c.text, _component.c.code.label("component"), _rec.c.component_id, _rec.c.status,
-        _rec.c.whose_move, _rec.c.due_on, _SINCE.label("since_on"),
+        _rec.c.whose_move, _rec.c.due_on, _rec.c.last_update_on, _report.c.issued_on, _rec.c.next_update_on,
+        _SINCE.label("since_on"),
     )
     .select_from(_NUMBERED)
     .join(_rec, _rec.c.id == _NUMBERED.c.id)
@@ -136,13 +142,13 @@ def for_header(connection: Connection, asker: Asker, today: date) -> Notes:
 
 
 def _notes(connection: Connection, asker: Asker, today: date) -> Notes:
-    needs_you, demonstration = connection.execute(_NOTES, _parameters(asker, today)).one()
+    needs_you, demonstration = connection.execute(_NOTES, _parameters(connection, asker, today)).one()
     return Notes(needs_you, bool(demonstration))
 
 
 def groups(connection: Connection, asker: Asker, today: date) -> Mapping[Turn, Group]:
     """This person's work: what they may report on, and what names them as responsible; the earliest date first."""
-    rows = connection.execute(_ROWS, _parameters(asker, today)).all()
+    rows = connection.execute(_ROWS, _parameters(connection, asker, today)).all()
     found = {}
     for turn in Turn:
         own = [row for row in rows if row.turn == turn]
@@ -150,8 +156,7 @@ def groups(connection: Connection, asker: Asker, today: date) -> Mapping[Turn, G
     return found
 
 
-def _parameters(asker: Asker, today: date) -> dict[str, Any]:
-    near, _middle, far = NEAR_DAYS
+def _parameters(connection: Connection, asker: Asker, today: date) -> dict[str, Any]:
     return {
         "visible": sorted(asker.components[Action.READ]),
         "reported": sorted(asker.components[Action.UPDATE]),
@@ -159,6 +164,6 @@ def _parameters(asker: Asker, today: date) -> dict[str, Any]:
         "decided_too": decided,
         "me": asker.person_id,
         "email": asker.email.casefold(),
-        "now_until": today + timedelta(days=near),
-        "soon_until": today + timedelta(days=far),
+        "update_days": office.rules(connection).lengths.update_days,
+        **vars(Bounds.on(today)),
     }

@@ -22,7 +22,7 @@ from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.pictures import Dated, Picture, Point
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.models import Component, Recommendation, Report, Standing
-from ipr_compliance.queries.calculations import day_after, days_between, month_number
+from ipr_compliance.queries.calculations import days_after, days_between, month_number
 from ipr_compliance.queries.chosen import Among, Chosen, given
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.summary import visible_in
@@ -64,7 +64,7 @@ def _stretches(begins: sa.ColumnElement[date], *, overdue: bool, limited: bool) 
 
 
 # An open one is overdue from the day after its date; where a date is set that has passed, from then on.
-_LATE_FROM = sa.case((_at.from_on > _at.due_on, _at.from_on), else_=day_after(_at.due_on))
+_LATE_FROM = sa.case((_at.from_on > _at.due_on, _at.from_on), else_=days_after(_at.due_on, sa.literal_column("1")))
 
 
 @cache

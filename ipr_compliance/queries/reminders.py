@@ -106,6 +106,7 @@ _LIAISONS = (
     .order_by(_person.c.email)
 )
 _REFUSED = sa.select(_refused.c.address)
+_DISABLED = sa.select(_person.c.email).where(_person.c.active.is_(False))
 _RHYTHMS = sa.select(_person.c.email, _person.c.rhythm).where(_person.c.active)
 _RHYTHM = sa.select(_person.c.rhythm).where(_person.c.id == sa.bindparam("person_id"))
 _TOLD_ON = sa.select(_message.c.recipient).where(
@@ -163,6 +164,11 @@ def liaisons(connection: Connection) -> dict[int | None, list[str]]:
 def refused(connection: Connection) -> frozenset[str]:
     """The addresses that a mail server has refused for good."""
     return frozenset(connection.execute(_REFUSED).scalars())
+
+
+def disabled(connection: Connection) -> frozenset[str]:
+    """The addresses of those whose account has been disabled."""
+    return frozenset(connection.execute(_DISABLED).scalars())
 
 
 def rhythms(connection: Connection) -> dict[str, Rhythm]:

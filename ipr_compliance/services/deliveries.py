@@ -20,6 +20,7 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.refusal import Conflict
 from ipr_compliance.models import Attachment, Message, MessageState, Reminder, bulk
+from ipr_compliance.queries import history
 from ipr_compliance.queries.deliveries import TEST, one
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
@@ -37,13 +38,14 @@ class Enclosure:
 
 def plan(
     session: Session, letter: Letter, *, key: str, kind: str, recipient: str, planned_for: date, now: datetime,
-    not_before: datetime, sender: str, enclosures: Sequence[Enclosure] = (),
+    not_before: datetime, sender: str, enclosures: Sequence[Enclosure] = (), known: int | None = None,
 ) -> int | None:  # fmt: skip
     """Put a message into the outbox; answers its id, or None where one with this key has been planned before.
 
     Safe from any number of processes at once: the key is unique in the database. Where the recipient is no address,
     the message is recorded as skipped, with that reason. The domain of `sender`, the office's own address, becomes
-    part of the Message-ID.
+    part of the Message-ID. `known` is the number of the last entry of the history when the letter was written, where
+    that was not just now: what is recorded after it may overtake the message.
     """
     skipped = None if is_address(recipient) else f"“{recipient}” is not an e-mail address."
     values = {
@@ -51,9 +53,11 @@ def plan(
         "not_before": not_before, "rfc_message_id": f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>",
         "subject": letter.subject, "text": letter.text, "html": letter.html, "attempts": 0,
         "state": MessageState.SKIPPED if skipped else MessageState.PLANNED,
-        "reason": skipped, "settled_at": now if skipped else None,
+        "reason": skipped, "settled_at": now if skipped else None, "known_seq": known,
     }  # fmt: skip
     connection = session.connection()
+    if known is None:
+        values["known_seq"] = history.head(connection).seq
     message_id = connection.execute(_insert_new(session).returning(_message.c.id), values).scalar()
     if message_id is not None and enclosures:
         rows = [{"message_id": message_id, **vars(enclosure)} for enclosure in enclosures]

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from ipr_compliance.adapters import letters
+from ipr_compliance.queries.deliveries import NOTICE
 from ipr_compliance.services import deliveries
-
-KIND = "notice"
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,8 @@ class Stamp:
 
 def plan(session: Session, email: str, what: str, *, stamp: Stamp, today: date, now: datetime) -> None:
     """Tell the person of that address what has happened, in a sentence without any secret; it goes out at once."""
-    letter = letters.write(KIND, what=what, base_url=stamp.base_url)
+    letter = letters.write(NOTICE, what=what, base_url=stamp.base_url)
     deliveries.plan(
-        session, letter, key=f"{KIND}:{secrets.token_hex(16)}", kind=KIND, recipient=email, planned_for=today,
+        session, letter, key=f"{NOTICE}:{secrets.token_hex(16)}", kind=NOTICE, recipient=email, planned_for=today,
         now=now, not_before=now, sender=stamp.sender,
     )  # fmt: skip

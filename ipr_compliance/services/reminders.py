@@ -22,7 +22,7 @@ from ipr_compliance.domain.reminder_rules import Event, Rule, Rules, pause_reaso
 from ipr_compliance.domain.reminders import Day, Plan, Sent, Step, Watched
 from ipr_compliance.domain.watching import Dates, cutoffs, watched
 from ipr_compliance.domain.working_days import WorkingDays
-from ipr_compliance.queries import office, people, reminder_rules, reminders
+from ipr_compliance.queries import history, office, people, reminder_rules, reminders
 from ipr_compliance.services import deliveries
 
 
@@ -33,6 +33,8 @@ class Draft:
     digest: Digest
     plan: Plan
     letter: letters.Letter
+    known: int
+    """The last entry of the history when its facts were read."""
 
 
 def drafts(connection: Connection, *, by: Asker, today: date, base_url: str) -> Iterator[Draft]:
@@ -42,12 +44,13 @@ def drafts(connection: Connection, *, by: Asker, today: date, base_url: str) -> 
     digest planned already waits until the next day; since steps are windows, nothing is lost by that. Raises Invalid
     where the office's rules cannot be read.
     """
+    known = history.head(connection).seq
     standings = _Standings(connection, by, _day(connection, today, reminder_rules.rules(connection)))
     plans = rules.plan(standings.parts(), standings.day)
     told_already = reminders.told_on(connection, today)
     for recipient in sorted(plans.keys() - told_already):
         digest = standings.digest(recipient)
-        yield Draft(digest, plans.pop(recipient), letters.write("digest", digest=digest, base_url=base_url))
+        yield Draft(digest, plans.pop(recipient), letters.write("digest", digest=digest, base_url=base_url), known)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ class _Standings:
     def __post_init__(self) -> None:
         connection = self.connection
         self.lengths, self.tree = office.rules(connection).lengths, people.tree(connection)
-        self.book = AddressBook(self.tree, reminders.liaisons(connection), reminders.refused(connection))
+        refused, disabled = reminders.refused(connection), reminders.disabled(connection)
+        self.book = AddressBook(self.tree, reminders.liaisons(connection), refused, disabled)
 
     def parts(self) -> Iterator[tuple[list[Watched], Sent]]:
         """The dates that are near or past, with the steps told before of the same recommendations."""
@@ -156,15 +160,14 @@ def plan(session: Session, ready: Iterable[Draft], *, today: date, now: datetime
     """Put digests into the outbox, with the steps each one settles; answers how many were planned.
 
     They may be sent from the beginning of `today` in the office's zone. One that another process has planned in the
-    meantime is left alone, with its steps. `now` is an instant before the drafts were read: what changes after it
-    overtakes them.
+    meantime is left alone, with its steps. What was recorded after the drafts were read overtakes them.
     """
     planned = 0
     for draft in ready:
         message_id = deliveries.plan(
             session, draft.letter, key=f"{reminders.DIGEST}:{draft.digest.recipient}:{today.isoformat()}",
             kind=reminders.DIGEST, recipient=draft.digest.recipient, planned_for=today, now=now,
-            not_before=datetime.combine(today, time(), zone), sender=sender,
+            not_before=datetime.combine(today, time(), zone), sender=sender, known=draft.known,
         )  # fmt: skip
         if message_id is None:
             continue

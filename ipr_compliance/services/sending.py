@@ -18,31 +18,18 @@ from sqlmodel import Session
 
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
-from ipr_compliance.domain.reminder_rules import Event
-from ipr_compliance.domain.standing import Kind
-from ipr_compliance.models import Attachment, History, Message, MessageState, Recommendation, RefusedAddress, Reminder
+from ipr_compliance.domain.overtaken import REASONS, Overtaken
+from ipr_compliance.models import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.queries.deliveries import RECOVERY, claimable
-from ipr_compliance.queries.reminders import LISTED
-from ipr_compliance.services import recovery, refused_addresses
+from ipr_compliance.queries.overtaken import why
+from ipr_compliance.services import recovery, refused_addresses, view_letters
 from ipr_compliance.services.deliveries import Enclosure
 
 LEASE = timedelta(minutes=5)
 """Longer than a sender can be busy with one message: every answer of a server is waited for 20 seconds at most."""
 
-OVERTAKEN = (
-    "Before it was sent, something it reminded of had been closed, had got another state or due date, or had been "
-    "given to somebody else. What is still due is told in the next message."
-)
-
-TELLING = ("status", "due_on", "component", "responsible_email")
-"""The facts of a recommendation whose change makes a planned message about it untrue."""
-
-_MEETS = {Event.STATUS_UPDATE: Kind.UPDATE, Event.MILESTONE: Kind.MILESTONE}
-"""The kind of entry that meets an event, or gives it another date."""
-
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
-_reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
-_history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
+_reminder, _refused = Reminder.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -84,20 +71,20 @@ def claim(
     """Take a message that is due into hand. None: it is settled, not due, or in somebody else's hand.
 
     `as_of` counts as due whatever was planned for that day or before, and the waits between attempts as over.
-    After `lease` somebody else may take it. A message that does not tell how things stand any more is cancelled
-    instead, which the state `cancelled` says.
+    After `lease` somebody else may take it. A message that does not tell how things stand any more, or whose reader
+    has been shut out or lost a role since, is cancelled instead, which the state `cancelled` says.
     """
     connection = session.connection()
     row = connection.execute(_free(as_of=as_of is not None), {"of": message_id, "now": now, "as_of": as_of}).first()
     if row is None:
         return None
-    if row.overtaken:
-        _cancel(session, message_id, now, OVERTAKEN)
+    if row.overtaken is not None:
+        _cancel(session, message_id, row, now, REASONS[Overtaken(row.overtaken)])
         return MessageState.CANCELLED
     recipient, rfc_message_id, planned_for, planned_at, kept = _facts(row)
     letter = recovery.with_link(session, message_id, kept, now=now) if row.kind == RECOVERY else kept
     if letter is None:
-        _cancel(session, message_id, now, recovery.REPLACED)
+        _cancel(session, message_id, row, now, recovery.REPLACED)
         return MessageState.CANCELLED
     connection.execute(_taken(), {"of": message_id, "until": now + lease})
     enclosures = _enclosures(session, message_id) if row.enclosed else ()
@@ -136,11 +123,11 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
     return state
 
 
-def _cancel(session: Session, message_id: int, now: datetime, reason: str) -> None:
+def _cancel(session: Session, message_id: int, row: Row[Any], now: datetime, reason: str) -> None:
     """Cancel a message; the steps that it would have settled count as untold again."""
     cancelled = {
         "state": MessageState.CANCELLED, "reason": reason, "settled_at": now,
-        # The key is free again too, so that the day's message can be planned anew.
+        # The key is free again too, so that the message can be planned anew.
         "key": _message.c.key + f":cancelled:{message_id}",
     }  # fmt: skip
     connection = session.connection()
@@ -148,6 +135,8 @@ def _cancel(session: Session, message_id: int, now: datetime, reason: str) -> No
     # The rows stay, to show what the message was about, but as steps of no ladder.
     untold = sa.literal("untold-") + sa.cast(_reminder.c.id, sa.String)
     connection.execute(sa.update(_reminder).where(_reminder.c.message_id == message_id).values(event=untold))
+    if row.kind == view_letters.MAIL_KIND:
+        view_letters.untold(session, row.key)
 
 
 def _enclosures(session: Session, message_id: int) -> list[Enclosure]:
@@ -176,8 +165,8 @@ def _free(*, as_of: bool) -> sa.Select[Any]:
     now: Any = sa.bindparam("now", type_=_message.c.not_before.type)
     marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient))
     asked = sa.select(
-        _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, *_FACTS, _ENCLOSED.label("enclosed"),
-        marked.label("marked"), _overtaken().label("overtaken"),
+        _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, _message.c.key, *_FACTS,
+        _ENCLOSED.label("enclosed"), marked.label("marked"), why().label("overtaken"),
     )  # fmt: skip
     this = _message.c.id == sa.bindparam("of", type_=sa.Integer)
     return asked.where(this, *claimable(now, day)).with_for_update(skip_locked=True, of=_message)
@@ -191,29 +180,6 @@ def _taken() -> sa.Update:
         .values(
             attempts=_message.c.attempts + 1, leased_until=sa.bindparam("until", type_=_message.c.leased_until.type)
         )
-    )
-
-
-def _overtaken() -> sa.ColumnElement[bool]:
-    """Whether a recommendation that the message reminds of is not what it was when the message was planned."""
-    recorded = sa.select(_history.c.seq).where(
-        _history.c.subject == "recommendation",
-        _history.c.subject_id == _rec.c.id,
-        _history.c.recorded_at > _message.c.planned_at,
-        # Canonical JSON: within a value each quotation mark is escaped, so only a field's name reads like this.
-        sa.or_(
-            *(_history.c.changes.contains(f'"{name}":', autoescape=True) for name in TELLING),
-            *((_reminder.c.event == event) & (_history.c.kind == kind) for event, kind in _MEETS.items()),
-        ),
-    )
-    # Named, since SQLAlchemy only finds out by itself what the query next to it asks of: it would be any message.
-    recorded_since = recorded.correlate(_message, _reminder, _rec).exists()
-    moved = (_reminder.c.event == Event.DUE_DATE) & _rec.c.due_on.is_distinct_from(_reminder.c.due_on)
-    return sa.exists().where(
-        _reminder.c.message_id == _message.c.id,
-        _reminder.c.event != LISTED,
-        _rec.c.id == _reminder.c.recommendation_id,
-        ~_rec.c.is_open | moved | recorded_since,
     )
 
 

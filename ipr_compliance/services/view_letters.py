@@ -15,8 +15,8 @@ from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.refusal import Refused
 from ipr_compliance.domain.views import IN_WORDS, is_due, is_news
 from ipr_compliance.domain.working_days import WorkingDays
-from ipr_compliance.models import ViewSubscription
-from ipr_compliance.queries import people, recommendations, views
+from ipr_compliance.models import Person, ViewSubscription
+from ipr_compliance.queries import history, people, recommendations, views
 from ipr_compliance.services import deliveries
 
 MAIL_KIND = "view"
@@ -24,7 +24,7 @@ MAIL_KIND = "view"
 FIRST_ROWS = 10
 """How many rows a message shows; the link leads to all of them."""
 
-_subscription = ViewSubscription.__table__  # type: ignore[attr-defined]
+_subscription, _person = ViewSubscription.__table__, Person.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Draft:
     email: str
     digest: str | None
     letter: Letter | None
+    known: int | None = None
+    """The last entry of the history when it was written."""
 
 
 def due(connection: Connection, day: date) -> list[Row[Any]]:
@@ -68,7 +70,8 @@ def draft(connection: Connection, subscription: Row[Any], day: date, base_url: s
             excerpt=excerpt, base_url=base_url, address=f"{base_url}{view.address}",
             settings=f"{base_url}/views/{view.id}",
         )  # fmt: skip
-    return Draft(subscription.id, view.id, subscription.email, digest, letter)
+    known = history.head(connection).seq
+    return Draft(subscription.id, view.id, subscription.email, digest, letter, known)
 
 
 def plan(session: Session, draft: Draft, *, day: date, now: datetime, sender: str) -> bool:
@@ -82,6 +85,16 @@ def plan(session: Session, draft: Draft, *, day: date, now: datetime, sender: st
         return False
     planned = deliveries.plan(
         session, draft.letter, key=f"{MAIL_KIND}:{draft.view_id}:{draft.email}:{day}", kind=MAIL_KIND,
-        recipient=draft.email, planned_for=day, now=now, not_before=now, sender=sender,
+        recipient=draft.email, planned_for=day, now=now, not_before=now, sender=sender, known=draft.known,
     )  # fmt: skip
     return planned is not None
+
+
+def untold(session: Session, key: str) -> None:
+    """A letter with that key was cancelled before it was sent: its subscription has its turn again, and its news."""
+    _kind, view_id, rest = key.split(":", 2)
+    reader = sa.select(_person.c.id).where(_person.c.email == rest.rpartition(":")[0])
+    theirs = sa.update(_subscription).where(
+        _subscription.c.view_id == int(view_id), _subscription.c.person_id == reader.scalar_subquery()
+    )
+    session.connection().execute(theirs.values(looked_on=None, told_digest=None))

@@ -13,7 +13,7 @@ from flask.templating import Environment
 from markupsafe import Markup
 
 from ipr_compliance import context
-from ipr_compliance.domain import columns, summary_words
+from ipr_compliance.domain import columns, first_pages, summary_words
 from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
@@ -68,6 +68,7 @@ class Header:
     demonstration: bool = False
     alarm: str = ""
     failures: Failures | None = None
+    roleless: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ def _header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker), _failures(asker))
+    roleless = first_pages.role(asker) is None
+    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker), _failures(asker), roleless)
 
 
 def _failures(asker: Asker) -> Failures | None:

@@ -96,7 +96,7 @@ def test_the_opening_sentence_says_how_many_are_overdue():
 
 def test_a_report_about_nothing_is_still_a_report():
     told = document(a_progress())
-    assert told.opening == "There is no recommendation to report on as of November 24, 2026: 0 overdue."
+    assert told.opening == "As of November 24, 2026, no recommendation is recorded here: 0 open, 0 overdue."
     assert [one.heading for one in told.sections if one.table] == ["Money", "All figures"]
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.domain.components import Component, Tree
-from ipr_compliance.domain.recipients import AddressBook
+from ipr_compliance.domain.recipients import DISABLED, REFUSES, AddressBook
 from ipr_compliance.domain.reminder_rules import To
 
 TREE = Tree(
@@ -56,19 +56,26 @@ def test_whose_address_refuses_mail_is_stood_in_for(component_id, refused, addre
     told = refusing("director@cbp.example", *refused).told(
         component_id, "Director@cbp.example", "Director", (To.OFFICIAL,)
     )
-    assert told == (addresses, dict.fromkeys(addresses, ("Director",)))
+    assert told == (addresses, dict.fromkeys(addresses, (f"Director, {REFUSES}",)))
+
+
+def test_who_was_shut_out_is_stood_in_for_too_and_stands_in_for_nobody():
+    book = AddressBook(TREE, BOOK.liaisons, disabled=frozenset({"director@cbp.example", SUPERVISOR}))
+    told = book.told(3, "director@cbp.example", "Director", (To.OFFICIAL,))
+    assert told == ((LIAISON,), {LIAISON: (f"Director, {DISABLED}",)})
 
 
 def test_one_without_a_title_is_named_by_the_address():
     told = refusing("trade@cbp.example", "director@cbp.example").told(
         3, "director@cbp.example", None, (To.OFFICIAL, To.MAILBOX)
     )
-    assert told == ((SUPERVISOR,), {SUPERVISOR: ("director@cbp.example", "trade@cbp.example")})
+    instead = (f"director@cbp.example, {REFUSES}", f"trade@cbp.example, {REFUSES}")
+    assert told == ((SUPERVISOR,), {SUPERVISOR: instead})
 
 
 def test_who_is_told_anyway_is_told_once_and_knows_in_whose_stead():
     told = refusing("trade@cbp.example").told(3, None, None, (To.MAILBOX, To.SUPERVISOR))
-    assert told == ((SUPERVISOR,), {SUPERVISOR: ("trade@cbp.example",)})
+    assert told == ((SUPERVISOR,), {SUPERVISOR: (f"trade@cbp.example, {REFUSES}",)})
 
 
 ADDRESSES = [

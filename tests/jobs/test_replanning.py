@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.overtaken import REASONS, Overtaken
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.reminder_rules import Event
+from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import deliver
 from ipr_compliance.jobs.appointments import REMIND, keep
 from ipr_compliance.models import EvidenceKind, Message, MessageState, RefusedAddress, Reminder
@@ -22,6 +24,7 @@ from ipr_compliance.services import (
     responses,
     updates,
 )
+from ipr_compliance.services import people as staff
 from ipr_compliance.services import recommendations as keeping
 from ipr_compliance.services.components import ComponentChangeInput
 from ipr_compliance.services.desk import Desk
@@ -37,8 +40,7 @@ from ipr_compliance.services.inputs import (
     ResponseInput,
     UpdateInput,
 )
-from ipr_compliance.services.sending import OVERTAKEN
-from tests.factories import OFFICE, TODAY, a_recommendation, a_report, an_office
+from tests.factories import OFFICE, TODAY, Office, a_person, a_recommendation, a_report, an_office
 
 HEAD, MAILBOX = "head@plcy.example", "policy@plcy.example"
 
@@ -146,7 +148,7 @@ def test_a_change_cancels_what_is_planned_and_what_is_due_is_told_that_day(story
     change(story)
     deliver.run(story.program)
     cancelled = story.messages(MessageState.CANCELLED)
-    assert {row.reason for row in cancelled.values()} == {OVERTAKEN}
+    assert {row.reason for row in cancelled.values()} == {REASONS[Overtaken.RECORD]}
     for _minute in range(3):
         story.a_minute()
     sent = story.messages(MessageState.SENT)
@@ -201,3 +203,23 @@ def test_what_is_refused_is_read_by_somebody_else_on_the_same_day(story):
         session.connection().execute(sa.insert(RefusedAddress), refusal)
     story.a_minute()
     assert "For Head, whose address refuses mail." in story.messages(MessageState.SENT)["chief@plcy.example"].text
+
+
+def test_what_somebody_shut_out_would_have_been_told_is_read_by_somebody_else_on_the_same_day(program, clock):
+    story = Story(program, clock)
+    when = {"today": TODAY, "now": clock.now()}
+    with program.database.transaction() as session:
+        tree = people.tree(session.connection())
+        office = Office(tree, the_system("tests", tree))
+        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email=HEAD)
+        a_person(session, office, Role.LIAISON, email="liaison@dhs.example")
+    keep(program, REMIND)
+    with program.database.transaction() as session:
+        staff.disable(session, HEAD, tree=tree, by=office.keeper, **when)
+    story.a_minute()
+    assert story.messages(MessageState.CANCELLED)[HEAD].reason == REASONS[Overtaken.READER]
+    for _minute in range(2):
+        story.a_minute()
+    sent = story.messages(MessageState.SENT)
+    assert sorted(sent) == ["liaison@dhs.example", MAILBOX]
+    assert "For Head, whose account is disabled." in sent["liaison@dhs.example"].text

@@ -3,12 +3,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.overtaken import REASONS, Overtaken
 from ipr_compliance.domain.views import Rhythm
 from ipr_compliance.domain.words import Role
-from ipr_compliance.jobs import views
-from ipr_compliance.models import Message, SavedView
+from ipr_compliance.jobs import deliver, views
+from ipr_compliance.jobs.appointments import VIEWS, keep
+from ipr_compliance.models import Message, MessageState, SavedView
 from ipr_compliance.queries import people, recommendations
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import people as staff
 from ipr_compliance.services import recommendations as keeping_records
 from ipr_compliance.services import view_letters
 from ipr_compliance.services import views as keeping
@@ -162,3 +165,30 @@ def test_one_letter_that_cannot_be_written_does_not_keep_the_others(program, dat
     monkeypatch.setattr(view_letters, "draft", broken)
     assert views.run(program, TODAY) == 1
     assert [letter.recipient for letter in letters(database)] == ["other@cbp.example"]
+
+
+def test_a_letter_whose_reader_lost_a_role_before_it_was_sent_is_written_anew_with_what_they_may_see(
+    program, clock, database, office
+):
+    with database.transaction() as session:
+        a_recommendation(session, office, component="CBP-OFO")
+        staff.grant(
+            session, "reader@cbp.example", Role.VIEWER, ["CBP-OT"], tree=office.tree, by=office.keeper, today=TODAY,
+            now=clock.now(),
+        )  # fmt: skip
+    keep(program, VIEWS)
+    with database.transaction() as session:
+        staff.revoke(
+            session, "reader@cbp.example", Role.VIEWER, ["CBP"], tree=office.tree, by=office.keeper, today=TODAY,
+            now=clock.now(),
+        )  # fmt: skip
+    for _minute in range(3):
+        deliver.run(program)
+        clock.at += timedelta(minutes=1)
+        keep(program, VIEWS)
+    first, second = letters(database)
+    assert (first.state, first.reason) == (MessageState.CANCELLED, REASONS[Overtaken.RIGHTS])
+    assert (first.subject, second.subject) == tuple(
+        f"Open at CBP: {count} recommendations — OIG recommendations" for count in (4, 3)
+    )
+    assert second.state is MessageState.SENT

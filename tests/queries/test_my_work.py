@@ -1,14 +1,18 @@
+import random
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.dates import FOREVER
+from ipr_compliance.domain.deadlines import next_update_due_on
+from ipr_compliance.domain.turns import Bounds, Turn, owed, turn
 from ipr_compliance.domain.words import Role, Status
+from ipr_compliance.models import Recommendation
 from ipr_compliance.queries import my_work, people
-from ipr_compliance.queries.my_work import Turn
 from ipr_compliance.services import extensions, recommendations
 from ipr_compliance.services.inputs import EditInput, ExtensionInput
-from tests.factories import TODAY, a_person, a_recommendation, an_asker, an_office
+from tests.factories import TODAY, a_person, a_recommendation, an_asker, an_office, an_update
 from tests.lives import Life
 
 ASKED = sa.text("UPDATE recommendation SET extension_pending = true, whose_move = 'liaison' WHERE id = :id")
@@ -26,6 +30,8 @@ def groups(session, office, role, *codes):
 
 def due_in(session, office, number, days, component="PLCY", status=Status.OPEN_RESOLVED):
     life = Life(session, office, number=number, component=component).brought_to(status)
+    if status.is_open:
+        an_update(session, office, life.id)
     day = TODAY + timedelta(days=days)
     session.connection().execute(
         sa.text("UPDATE recommendation SET due_on = :day, due_order = :day WHERE id = :id"),
@@ -113,3 +119,33 @@ def test_long_groups_are_counted_in_full(session, office):
         a_recommendation(session, office, component="PLCY")
     group = my_work.groups(session.connection(), office.keeper, TODAY)[Turn.NEEDS_YOU]
     assert (len(group.rows), group.total) == (my_work.SHOWN, my_work.SHOWN + 5)
+
+
+def test_the_database_places_every_item_as_the_rule_does_and_in_the_order_of_its_dates(session, office):
+    chance, connection = random.Random(7), session.connection()  # noqa: S311 - no secret
+    rec = Recommendation.__table__
+
+    def some_day(least, most):
+        return chance.choice([None, *(TODAY + timedelta(days=chance.randint(least, most)) for _ in range(3))])
+
+    for number in range(60):
+        made = a_recommendation(session, office, f"OIG-26-{number % 9}", component="PLCY")
+        due_on = some_day(-40, 200)
+        facts = {
+            "status": chance.choice([one for one in Status if one.is_open]),
+            "whose_move": chance.choice(["component", "oig", "liaison"]),
+            "due_on": due_on, "due_order": due_on or FOREVER,
+            "last_update_on": some_day(-110, 0), "next_update_on": some_day(-60, 60),
+        }  # fmt: skip
+        connection.execute(sa.update(rec).where(rec.c.id == made).values(facts))
+    bounds, placed = Bounds.on(TODAY), set()
+    for group, found in my_work.groups(connection, an_asker(office, Role.PROGRAM_MANAGER, "PLCY"), TODAY).items():
+        order = []
+        for row in found.rows:
+            by = next_update_due_on(row.status, row.last_update_on, row.issued_on, row.next_update_on)
+            first = owed(row.status, row.whose_move, row.due_on, by, bounds)
+            assert turn(row.status, row.whose_move, first, bounds) is group
+            order.append((first.on or FOREVER, row.id))
+            placed.add((group, first.update))
+        assert order == sorted(order)
+    assert placed >= {(Turn.NEEDS_YOU, True), (Turn.NEEDS_YOU, False), (Turn.SOON, False), (Turn.WAITING, False)}

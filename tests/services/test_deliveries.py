@@ -6,18 +6,21 @@ import sqlalchemy as sa
 
 from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import MOST_ATTEMPTS, Outcome, Result
+from ipr_compliance.domain.overtaken import REASONS, Overtaken
 from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Message, MessageState, RefusedAddress
 from ipr_compliance.queries import deliveries as outbox
 from ipr_compliance.queries import recommendations
-from ipr_compliance.services import corrections, deliveries, reminders, sending
+from ipr_compliance.queries.reminders import LISTED
+from ipr_compliance.services import components, corrections, deliveries, people, reminders, sending
 from ipr_compliance.services import recommendations as keeping
+from ipr_compliance.services.components import ComponentChangeInput
 from ipr_compliance.services.deliveries import Enclosure
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import EditInput, VoidInput
-from ipr_compliance.services.sending import LEASE, OVERTAKEN
-from tests.factories import NOW, OFFICE, TODAY, a_recommendation, a_report, an_asker, an_office
+from ipr_compliance.services.sending import LEASE
+from tests.factories import NOW, OFFICE, TODAY, a_person, a_recommendation, a_report, an_asker, an_office, an_update
 
 LATER = Outcome(Result.LATER, "The mail server put it off.", "451 busy")
 SENT = Outcome(Result.SENT)
@@ -124,11 +127,11 @@ def test_files_go_along(session):
     assert claimed.enclosures == [Enclosure("report.pdf", "application/pdf", b"%PDF")]
 
 
-def reminding(session, *recommendations, **facts):
+def reminding(session, *recommendations, event="due-date", **facts):
     message_id = a_message(session, **facts)
     rows = [
         {
-            "recipient": "head@plcy.example", "recommendation_id": number, "event": "due-date", "due_on": TODAY,
+            "recipient": "head@plcy.example", "recommendation_id": number, "event": event, "due_on": TODAY,
             "step": 0, "message_id": message_id,
         }
         for number in recommendations
@@ -186,8 +189,76 @@ def test_a_message_that_is_no_longer_true_is_cancelled_with_the_reason(session, 
     change(session, office, changes)
     assert overtaken(session, message_id, LATER_ON)
     row = stored(session, message_id)
-    assert (row.state, row.reason, row.settled_at) == (MessageState.CANCELLED, OVERTAKEN, LATER_ON)
+    assert (row.state, row.reason, row.settled_at) == (MessageState.CANCELLED, REASONS[Overtaken.RECORD], LATER_ON)
     assert due(session, LATER_ON) == []
+
+
+def close(session, _office, number):
+    session.connection().execute(sa.text("UPDATE recommendation SET is_open = false WHERE id = :id"), {"id": number})
+
+
+@pytest.mark.parametrize("change", [close, an_update, *CHANGES.values()], ids=["a closing", "an update", *CHANGES])
+def test_what_it_only_lists_cancels_a_message_too(session, office, change):
+    settled, listed = (a_recommendation(session, office, due_on=TODAY) for _ in range(2))
+    message_id = reminding(session, settled)
+    lists(session, message_id, listed)
+    assert not overtaken(session, message_id, LATER_ON)
+    change(session, office, listed)
+    assert overtaken(session, message_id, LATER_ON)
+    assert stored(session, message_id).reason == REASONS[Overtaken.RECORD]
+
+
+def lists(session, message_id, number):
+    row = {"recipient": "head@plcy.example", "recommendation_id": number, "event": LISTED, "due_on": TODAY, "step": 0}
+    deliveries.note_steps(session, [{**row, "message_id": message_id}])
+
+
+def test_what_was_listed_on_an_earlier_day_already_stands_in_the_ledger_once_and_cancels_all_the_same(session, office):
+    settled, listed = (a_recommendation(session, office, due_on=TODAY) for _ in range(2))
+    for key in ("yesterday", "today"):
+        message_id = reminding(session, settled, key=key)
+        lists(session, message_id, listed)
+    edit(session, office, listed, responsible_email="new@cbp.example")
+    assert overtaken(session, message_id, LATER_ON)
+
+
+def shut_out(session, office, **when):
+    people.disable(session, "head@plcy.example", **when)
+
+
+def take_the_role(session, office, **when):
+    people.revoke(session, "head@plcy.example", Role.LIAISON, ["PLCY"], **when)
+
+
+def replace_the_address(session, office, **when):
+    number = office.tree.by_code["PLCY"].id
+    for head in ("Head@PLCY.example", "successor@plcy.example"):
+        components.change(session, number, ComponentChangeInput.read({"name": "Policy", "head_email": head}), **when)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (shut_out, Overtaken.READER),
+        (take_the_role, Overtaken.RIGHTS),
+        (replace_the_address, Overtaken.ADDRESS),
+    ],
+)
+def test_a_message_to_who_is_no_longer_to_read_it_is_cancelled_with_the_reason(session, office, change, why):
+    a_person(session, office, Role.LIAISON, "PLCY", email="head@plcy.example")
+    message_id = reminding(session, a_recommendation(session, office, component="PLCY", due_on=TODAY))
+    assert not overtaken(session, message_id, LATER_ON)
+    change(session, office, tree=office.tree, by=office.keeper, today=TODAY, now=LATER_ON)
+    other = a_message(session, key="other", recipient="mailbox@plcy.example")
+    assert overtaken(session, message_id, LATER_ON)
+    assert stored(session, message_id).reason == REASONS[why]
+    assert not overtaken(session, other, LATER_ON)
+
+
+def test_who_has_lost_a_role_before_the_planning_gets_what_is_planned_after_it(session, office):
+    a_person(session, office, Role.LIAISON, "PLCY", email="head@plcy.example")
+    take_the_role(session, office, tree=office.tree, by=office.keeper, today=TODAY, now=LATER_ON)
+    assert not overtaken(session, reminding(session, a_recommendation(session, office, due_on=TODAY)), LATER_ON)
 
 
 def test_a_closed_recommendation_is_reminded_of_no_more(session, office):
@@ -210,6 +281,14 @@ def test_what_was_changed_before_the_planning_overtakes_nothing(session, office)
     a_message(session, now=LATER_ON + timedelta(minutes=1))
     message_id = reminding(session, number, key="two", now=LATER_ON + timedelta(minutes=1))
     assert not overtaken(session, message_id, LATER_ON + timedelta(minutes=2))
+
+
+def test_what_was_begun_before_the_planning_and_committed_after_it_overtakes(session, office):
+    """A long import has the instant at which it began, and may end after the plan was read."""
+    number = a_recommendation(session, office, due_on=TODAY)
+    message_id = reminding(session, number, now=LATER_ON + timedelta(minutes=1))
+    edit(session, office, number, responsible_email="new@cbp.example")
+    assert overtaken(session, message_id, LATER_ON + timedelta(minutes=2))
 
 
 def test_a_message_planned_after_a_change_is_true_whatever_was_planned_before_it(session, office):

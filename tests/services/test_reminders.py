@@ -174,7 +174,7 @@ def test_questions_do_not_grow_with_the_records(session, office, statements):
         due_in(session, office, days)
     statements.clear()
     list(reminders.drafts(session.connection(), by=office.keeper, today=TODAY, base_url=BASE))
-    assert len(statements) == 11
+    assert len(statements) == 13
 
 
 def test_what_is_late_goes_to_the_office_above_too(session, office):

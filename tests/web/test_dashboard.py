@@ -125,7 +125,7 @@ def test_before_anything_is_recorded_the_page_says_how_it_gets_here(database, cl
         a_person(session, an_office(session), Role.VIEWER)
     log_in(client, "viewer@dhs.example")
     page = client.get("/").text
-    assert "There is no recommendation to report on" in page
+    assert "no recommendation is recorded here: 0 open, 0 overdue." in page
     assert "import a table with the command" in page
 
 

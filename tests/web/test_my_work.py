@@ -8,7 +8,10 @@ from ipr_compliance.domain.words import Role
 from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
 from tests.visitors import log_in
 
-RESOLVED = "UPDATE recommendation SET status = 'open-resolved', whose_move = :move WHERE id = :id"
+RESOLVED = (
+    "UPDATE recommendation SET status = 'open-resolved', whose_move = :move, last_update_on = '2026-11-01'"
+    " WHERE id = :id"
+)
 
 
 @pytest.fixture
@@ -49,6 +52,22 @@ def test_work_is_parted_by_whose_turn_it_is_the_most_overdue_first(made, client)
         "Waiting for others": [made["waits"]],
         "Later, or without a date": [made["later"], made["undated"]],
     }
+
+
+def test_a_status_update_that_is_overdue_comes_first_by_its_own_date_however_far_the_due_date_is(
+    made, database, client
+):
+    with database.transaction() as session:
+        told = sa.text("UPDATE recommendation SET last_update_on = '2026-08-01' WHERE id = :id")
+        session.connection().execute(told, {"id": made["later"]})
+    log_in(client, "manager@plcy.example")
+    page = client.get("/my-work").text
+    assert sections(page)["Needs you"] == [made["later"], made["late"], made["near"]]
+    first = re.sub(r"<[^>]+>|\s+", " ", page[page.index("Needs you") :].split("</tr>")[1])
+    assert " ".join(first.split()).endswith(
+        "Status update October 30, 2026 25 days overdue All of it: February 23, 2027 Record an update"
+        " on OIG-26-01, number 4"
+    )
 
 
 @pytest.mark.usefixtures("made")
