@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ipr_compliance.cli import demo, extract, imports, people, progress, reminders, serving, store, work
+from ipr_compliance.cli import backups, demo, extract, imports, people, progress, reminders, serving, store, work
 from ipr_compliance.domain.refusal import Refused
 from ipr_compliance.program import NotReady
 from ipr_compliance.settings import SettingsProblem
@@ -29,6 +29,6 @@ def main() -> None:
     """Track what the office owes on the recommendations of its Inspector General."""
 
 
-for module in (store, demo, people, imports, extract, reminders, progress, serving, work):
+for module in (store, backups, demo, people, imports, extract, reminders, progress, serving, work):
     for command in module.COMMANDS:
         main.add_command(command)
