@@ -23,6 +23,11 @@ from ipr_compliance.settings import SettingsProblem, read_settings
         ("PORT", "70000"),
         ("WEB_WORKERS", "0"),
         ("ENV", "test"),
+        ("BACKUP_DIR", "backups"),
+        ("BACKUP_KEEP", "7"),
+        ("BACKUP_KEEP", "0,4,12"),
+        ("BACKUP_KEEP", "7,-4,12"),
+        ("BACKUP_KEEP", "seven,4,12"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(monkeypatch, name, value):
@@ -56,3 +61,10 @@ def test_in_development_a_secret_is_made_once_and_kept_to_its_owner(monkeypatch,
     key = read_settings().signing_key()
     assert key == read_settings().signing_key()
     assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_how_many_backups_are_kept_is_read_as_people_write_it(monkeypatch):
+    monkeypatch.setenv("IPR_ENV", "development")
+    assert read_settings().backups_kept == (7, 4, 12)
+    monkeypatch.setenv("IPR_BACKUP_KEEP", " 14, 0,24 ")
+    assert read_settings().backups_kept == (14, 0, 24)
