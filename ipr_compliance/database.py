@@ -55,6 +55,30 @@ class Database:
             yield connection
 
 
+class Within(Database):
+    """The store as one open transaction sees it: what is done through this stays or goes with that transaction."""
+
+    def __init__(self, whole: Database, connection: Connection) -> None:
+        self.url, self.is_sqlite, self.engine = whole.url, whole.is_sqlite, whole.engine
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self, *, recorded: bool = True) -> Iterator[Session]:
+        """A session whose changes are undone alone on an error, and otherwise wait for the end of the whole."""
+        with (
+            Session(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The connection itself, which sees what was done before."""
+        with self._connection.begin_nested():  # a question that fails does not end the whole
+            self._connection.execution_options(**{ANSWERS: {}})
+            yield self._connection
+
+
 def _sqlite_engine(url: sa.URL, **pool: int) -> Engine:
     # What people typed stays out of what an error says, and so out of the log, on both engines.
     # A reader in WAL mode never waits, a writer waits for its turn. isolation_level None leaves BEGIN to us.

@@ -30,4 +30,14 @@ def migrate(database: Database) -> None:
 def is_current(connection: Connection) -> bool:
     """Whether the schema is the one this program was written for."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return revision(connection) == newest
+
+
+def revision(connection: Connection) -> str | None:
+    """Which step the database's schema is at, or None where it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(step: str) -> bool:
+    """Whether this program can bring a schema of that step to the newest; it cannot where a newer one made it."""
+    return step in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     web_workers: int = Field(default=2, ge=1)
     web_threads: int = Field(default=4, ge=1)
+    backup_dir: Path | None = None
+    backup_keep: str = "7,4,12"
 
     @field_validator("database_url")
     @classmethod
@@ -116,6 +118,20 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone such as America/New_York") from problem
         return name
 
+    @field_validator("backup_dir")
+    @classmethod
+    def _the_same_for_every_process(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_absolute():
+            raise ValueError("must be the whole path of a folder, such as /backup/tracker")
+        return folder
+
+    @field_validator("backup_keep")
+    @classmethod
+    def _three_numbers(cls, text: str) -> str:
+        if not re.fullmatch(r"\s*0*[1-9][0-9]{0,3}\s*(,\s*[0-9]{1,4}\s*){2}", text):
+            raise ValueError("must be three numbers, of days (one at least), weeks and months, such as 7,4,12")
+        return text
+
     @model_validator(mode="before")
     @classmethod
     def _defaults_that_depend(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -154,6 +170,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The office's time zone; "today" is a date there."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def backups_kept(self) -> tuple[int, ...]:
+        """Of how many days, weeks and months nightly backups are kept."""
+        return tuple(int(number) for number in self.backup_keep.split(","))
 
     def signing_key(self) -> str:
         """The secret that signs sessions. In development one is made once and kept in the home folder."""

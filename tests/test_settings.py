@@ -29,6 +29,11 @@ from ipr_compliance.settings import SettingsProblem, read_settings
         ("OIDC_ISSUER", "sign-on.example"),
         ("REQUIRE_SECOND_FACTOR", "liaison,king"),
         ("OIDC_DOMAINS", "agency.example, @other.example"),
+        ("BACKUP_DIR", "backups"),
+        ("BACKUP_KEEP", "7"),
+        ("BACKUP_KEEP", "0,4,12"),
+        ("BACKUP_KEEP", "7,-4,12"),
+        ("BACKUP_KEEP", "seven,4,12"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(monkeypatch, name, value):
@@ -93,3 +98,10 @@ def test_domains_are_read_with_commas_between_them(monkeypatch):
     monkeypatch.setenv("IPR_ENV", "development")
     monkeypatch.setenv("IPR_OIDC_DOMAINS", "agency.example, Other.example")
     assert read_settings().oidc_domains == {"agency.example", "other.example"}
+
+
+def test_how_many_backups_are_kept_is_read_as_people_write_it(monkeypatch):
+    monkeypatch.setenv("IPR_ENV", "development")
+    assert read_settings().backups_kept == (7, 4, 12)
+    monkeypatch.setenv("IPR_BACKUP_KEEP", " 14, 0,24 ")
+    assert read_settings().backups_kept == (14, 0, 24)

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from ipr_compliance.cli import (
+    backups,
     demo,
     extract,
     imports,
@@ -40,6 +41,6 @@ def main() -> None:
     """Track what the office owes on the recommendations of its Inspector General."""
 
 
-for module in (store, demo, people, imports, extract, reminders, progress, reconciliation, serving, work):
+for module in (store, backups, demo, people, imports, extract, reminders, progress, reconciliation, serving, work):
     for command in module.COMMANDS:
         main.add_command(command)

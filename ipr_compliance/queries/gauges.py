@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ipr_compliance.models import Component, Message, MessageState, Recommendation, RefusedAddress
-from ipr_compliance.queries import heartbeats
+from ipr_compliance.queries import backups, heartbeats
 from ipr_compliance.queries.deliveries import RECENT, claimable
 
 _message, _refused = Message.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
@@ -22,6 +22,8 @@ class Gauges:
 
     heartbeat_age: timedelta | None
     """None where no scheduler has ever run."""
+    backup_age: timedelta | None
+    """None where the scheduler has never made a backup."""
     lag: timedelta
     """For how long the first message that could be sent has waited for a sender."""
     outbox: int
@@ -38,6 +40,7 @@ class Gauges:
 _NOW: Any = sa.bindparam("now", type_=_message.c.not_before.type)
 _MAIL = sa.select(
     heartbeats.LAST.scalar_subquery().label("beat"),
+    backups.LAST_MADE.scalar_subquery().label("backup"),
     sa.select(sa.func.min(_message.c.not_before)).where(*claimable(_NOW, None)).scalar_subquery().label("first_due"),
     sa.select(sa.func.count())
     .select_from(_message)
@@ -68,6 +71,7 @@ def read(connection: Connection, now: datetime, today: date) -> Gauges:
     rows = list(connection.execute(_OPEN, {"today": today}))
     return Gauges(
         heartbeat_age=mail.beat and max(now - mail.beat, timedelta()),
+        backup_age=mail.backup and max(now - mail.backup, timedelta()),
         lag=now - mail.first_due if mail.first_due else timedelta(),
         outbox=states[MessageState.PLANNED],
         failed_lately=mail.failed_lately,

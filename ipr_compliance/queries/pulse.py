@@ -1,4 +1,4 @@
-"""What every page asks first, in one statement: the state of the history, and the scheduler's last sign of life."""
+"""What every page asks first, in one statement: the state of the history, and what the scheduler did last."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.database import ANSWERS
 from ipr_compliance.domain.chain import GENESIS
 from ipr_compliance.models import History, RefusedAddress
-from ipr_compliance.queries import heartbeats
+from ipr_compliance.queries import backups, heartbeats
 
 _history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
 
@@ -17,6 +17,8 @@ _HEAD = sa.select(_history.c.digest).order_by(_history.c.seq.desc()).limit(1).sc
 _PULSE = sa.select(
     _HEAD.label("digest"),
     heartbeats.LAST.scalar_subquery().label("last_beat"),
+    backups.LAST_MADE.scalar_subquery().label("last_backup"),
+    backups.LAST_FAILED.scalar_subquery().label("failed_backup"),
     sa.select(sa.func.count(_refused.c.address)).scalar_subquery().label("refusals"),
     sa.select(sa.func.max(_refused.c.since)).scalar_subquery().label("newest_refusal"),
 )
@@ -30,6 +32,12 @@ def state(connection: Connection) -> str:
 def last_beat(connection: Connection) -> datetime | None:
     """The instant of the scheduler's newest sign of life, or None where none has run yet."""
     return cast("datetime | None", _pulse(connection).last_beat)
+
+
+def backed_up(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """The instants of the newest nightly backup and of the newest attempt that failed; None where there was none."""
+    found = _pulse(connection)
+    return found.last_backup, found.failed_backup
 
 
 def refusals(connection: Connection) -> tuple[int, datetime | None]:

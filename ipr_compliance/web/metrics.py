@@ -9,6 +9,7 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -110,8 +111,10 @@ class _Office:
     def collect(self) -> "Iterator[Metric]":
         """One metric after the other."""
         found = self._found
-        age = math.inf if found.heartbeat_age is None else found.heartbeat_age.total_seconds()
-        yield _one("ipr_scheduler_heartbeat_age_seconds", "Since the scheduler's last sign of life; +Inf: never.", age)
+        since = "Since the scheduler's last sign of life; +Inf: never."
+        yield _one("ipr_scheduler_heartbeat_age_seconds", since, _seconds(found.heartbeat_age))
+        since = "Since the newest nightly backup was begun; +Inf: never."
+        yield _one("ipr_backup_age_seconds", since, _seconds(found.backup_age))
         lag = found.lag.total_seconds()
         yield _one("ipr_scheduler_lag_seconds", "For how long the first message that is due has waited.", lag)
         yield _one("ipr_outbox_messages", "Messages planned and not settled yet.", found.outbox)
@@ -120,6 +123,10 @@ class _Office:
         yield _by("ipr_deliveries", "Messages by state.", "state", found.deliveries)
         yield _by("ipr_recommendations_open", "Open recommendations.", "component", found.open)
         yield _by("ipr_recommendations_overdue", "Open and past their due date.", "component", found.overdue)
+
+
+def _seconds(age: timedelta | None) -> float:
+    return math.inf if age is None else age.total_seconds()
 
 
 def _one(name: str, what: str, value: float) -> "Metric":

@@ -13,7 +13,7 @@ from flask.templating import Environment
 from markupsafe import Markup
 
 from ipr_compliance import context
-from ipr_compliance.domain import columns, first_pages, summary_words
+from ipr_compliance.domain import backups, columns, first_pages, summary_words
 from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.dates import ago, written_out
 from ipr_compliance.domain.deadlines import days_in_words
@@ -67,6 +67,7 @@ class Header:
     links: tuple[Link, ...] = ()
     demonstration: bool = False
     alarm: str = ""
+    backups: str = ""
     failures: Failures | None = None
     roleless: bool = False
 
@@ -164,8 +165,10 @@ def _header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    roleless = first_pages.role(asker) is None
-    return Header(asker.name, tuple(links), notes.demonstration, _alarm(asker), _failures(asker), roleless)
+    return Header(
+        asker.name, tuple(links), notes.demonstration, _alarm(asker), _backups(asker), _failures(asker),
+        roleless=first_pages.role(asker) is None,
+    )  # fmt: skip
 
 
 def _failures(asker: Asker) -> Failures | None:
@@ -190,6 +193,18 @@ def _alarm(asker: Asker) -> str:
     if last is None:
         return "Reminders have not run yet."
     return f"Reminders have not run since {_weekday(last)}, {at_the_office(last)}"
+
+
+def _backups(asker: Asker) -> str:
+    """What the same people have to know of the nightly backups, where a folder is set for them."""
+    if context.program().settings.backup_dir is None or not asker.may_anywhere(Action.SEE_DELIVERIES):
+        return ""
+    made, failed = pulse.backed_up(context.reading())
+    if not backups.is_late(made, failed, context.program().now()):
+        return ""
+    if made is None:
+        return "No backup has been made yet, and the last attempt failed."
+    return f"No backup has been made since {_weekday(made)}, {at_the_office(made)}"
 
 
 def _weekday(instant: datetime) -> str:

@@ -40,13 +40,13 @@ def unless_unchanged(view: View) -> View:
 def _tag() -> str:
     """Names the page: the state of the history, which rights are a part of, the day, the reader and what was asked for.
 
-    The session's own token stands in the page's forms, the alarm, refusals and what failed above the page; these are no
-    part of the history.
+    The session's own token stands in the page's forms, the alarms, refusals and what failed above the page; these are
+    no part of the history.
     """
     generate_csrf()  # puts one into a session that has none yet
     connection, top = context.reading(), rendering.header()
     shown = (
         pulse.state(connection), pulse.refusals(connection), context.asker().person_id, context.today(),
-        request.full_path, top.alarm, top.failures, session["csrf_token"], rendering.edition(),
+        request.full_path, top.alarm, top.backups, top.failures, session["csrf_token"], rendering.edition(),
     )  # fmt: skip
     return sha256(repr(shown).encode()).hexdigest()[:32]

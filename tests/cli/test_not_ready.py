@@ -8,7 +8,7 @@ from ipr_compliance.cli import main
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 COMMANDS = [
     ("user", "list"), ("component", "list"), ("verify",), ("remind",), ("deliver",), ("demo",), ("serve",),
-    ("scheduler",), ("progress", "--format", "csv", "--output", "out.csv"),
+    ("scheduler",), ("backup", "all.backup"), ("progress", "--format", "csv", "--output", "out.csv"),
 ]  # fmt: skip
 
 

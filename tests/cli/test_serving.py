@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from ipr_compliance.cli import main
-from ipr_compliance.models import Heartbeat
+from ipr_compliance.models import Heartbeat, JobRun
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30  # seconds, on a machine that does other things too
@@ -183,6 +183,31 @@ def test_a_scheduler_that_is_silent_or_never_ran_is_told(check, database):
     beat(database, timedelta(minutes=6))
     result = check()
     assert (result.exit_code, failing(result)) == (1, ["scheduler"])
+
+
+def backed_up(database, job, age):
+    with database.transaction(recorded=False) as session:
+        made = datetime.now(UTC) - age
+        session.add(JobRun(job=job, for_day=made.date(), done_at=made))
+
+
+def test_backups_are_told_where_a_folder_is_set(check, database, monkeypatch, tmp_path):
+    beat(database, timedelta())
+    monkeypatch.setenv("IPR_BACKUP_DIR", str(tmp_path))
+    assert "backups: none yet" in check().output
+    backed_up(database, "backup", timedelta(hours=25))
+    assert failing(check()) == []
+    backed_up(database, "backup-failed", timedelta(hours=1))
+    assert failing(check()) == ["backups"]
+    monkeypatch.setenv("IPR_BACKUP_DIR", str(tmp_path / "nowhere"))
+    assert "is no folder that can be written to" in check().output
+
+
+def test_a_night_without_a_backup_is_told(check, database, monkeypatch, tmp_path):
+    beat(database, timedelta())
+    monkeypatch.setenv("IPR_BACKUP_DIR", str(tmp_path))
+    backed_up(database, "backup", timedelta(hours=27))
+    assert failing(check()) == ["backups"]
 
 
 def test_a_mail_server_that_does_not_answer_is_told(check, database, monkeypatch):

@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import deliver, remind
-from ipr_compliance.models import Heartbeat, RefusedAddress
+from ipr_compliance.models import Heartbeat, JobRun, RefusedAddress
 from ipr_compliance.program import Program
 from tests.factories import TODAY, a_person, a_recommendation, a_report, an_office
 from tests.visitors import log_in
@@ -54,6 +54,15 @@ def test_a_scheduler_that_never_ran_is_infinitely_late(client, database, clock):
     with database.transaction(recorded=False) as session:
         session.add(Heartbeat(name="scheduler", at=clock.now() - timedelta(seconds=90)))
     assert samples(client)["ipr_scheduler_heartbeat_age_seconds"][()] == 90
+
+
+def test_the_age_of_the_newest_backup_is_told(client, database, clock):
+    assert samples(client)["ipr_backup_age_seconds"][()] == float("inf")
+    with database.transaction(recorded=False) as session:
+        for hours, job in ((30, "backup"), (6, "backup"), (1, "backup-failed"), (2, "remind")):
+            made = clock.now() - timedelta(hours=hours)
+            session.add(JobRun(job=job, for_day=made.date(), done_at=made))
+    assert samples(client)["ipr_backup_age_seconds"][()] == 6 * 3600
 
 
 @pytest.mark.usefixtures("office")
