@@ -14,6 +14,10 @@ from ipr_compliance.domain.refusal import Refused
 
 PREFIX = "/api/"
 
+CACHED_SECONDS = 24 * 60 * 60
+FAR_FUTURE_SECONDS = 365 * 24 * 60 * 60
+"""How long a browser keeps a static file: a day, and for good one whose address changes with its content."""
+
 
 class RecordId(BaseConverter):
     """A record's number in an address; what no record can have is not found, rather than an error of the database.
@@ -36,6 +40,12 @@ class Application(OpenAPI):
         if "\0" in request.path or b"%00" in request.query_string:
             raise BadRequest("The address contains a NUL character.")
         return super().preprocess_request()
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """How long a browser keeps a file: static ones only, no record's."""
+        if request.endpoint != "static":
+            return None
+        return FAR_FUTURE_SECONDS if "v" in request.args else CACHED_SECONDS
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Answer a refusal or an HTTP error of the API."""

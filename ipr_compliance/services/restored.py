@@ -9,10 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ipr_compliance.models import Heartbeat, Message, MessageState, Person, Work, WorkState
-from ipr_compliance.services.people import new_session_key
+from ipr_compliance.models import Heartbeat, LoginSession, Message, MessageState, Work, WorkState
 
-_message, _person = Message.__table__, Person.__table__  # type: ignore[attr-defined]
+_message, _login = Message.__table__, LoginSession.__table__  # type: ignore[attr-defined]
 _work, _beat = Work.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 
 INTERRUPTED = "It was not done when the backup was taken from which this tracker was restored; ask for it again."
@@ -24,9 +23,7 @@ def release(session: Session, *, now: datetime) -> None:
     A message that was in a sender's hand waits again; long work that was not over has failed, with the reason.
     """
     connection = session.connection()
-    for (number,) in connection.execute(sa.select(_person.c.id)).all():
-        own = sa.update(_person).where(_person.c.id == number)
-        connection.execute(own.values(session_key=new_session_key()))
+    connection.execute(sa.delete(_login))
     connection.execute(sa.update(_message).where(_message.c.leased_until.is_not(None)).values(leased_until=None))
     ended: dict[str, Any] = {"state": WorkState.FAILED, "reason": INTERRUPTED, "finished_at": now, "leased_until": None}
     connection.execute(

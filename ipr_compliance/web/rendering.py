@@ -26,10 +26,6 @@ from ipr_compliance.models import MessageState
 from ipr_compliance.queries import deliveries, my_work, pulse
 from ipr_compliance.queries.deliveries import RECENT
 
-CACHED_SECONDS = 24 * 60 * 60
-FAR_FUTURE_SECONDS = 365 * 24 * 60 * 60
-"""How long a browser keeps a static file: a day, and for good one whose address changes with its content."""
-
 
 class Templates(Environment):
     """Templates whose globals are all there before the first one is loaded."""
@@ -99,13 +95,6 @@ def init_app(app: Flask) -> None:
         header=header,
         today=context.today,
     )
-    app.get_send_file_max_age = _kept_for  # type: ignore[method-assign]
-
-
-def _kept_for(_filename: str | None) -> int | None:
-    if request.endpoint != "static":
-        return None
-    return FAR_FUTURE_SECONDS if "v" in request.args else CACHED_SECONDS
 
 
 def at_the_office(instant: datetime) -> str:
