@@ -1,4 +1,4 @@
-"""The addresses behind the recipients of a rule, for each component, and who stands in for one that is not written to."""
+"""The addresses behind the recipients of a rule, for each component, and who stands in for those not written to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

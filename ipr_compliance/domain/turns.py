@@ -61,7 +61,7 @@ def owed(status: Status, whose_move: WhoseMove, due_on: date | None, update_by: 
 
 
 def turn(status: Status, whose_move: WhoseMove, first: Owed, bounds: Bounds, *, decides: bool = False) -> Turn:
-    """The group that an open recommendation is in; `decides` is whether more time that is asked for is theirs to grant."""
+    """The group that an open recommendation is in; who `decides` may grant the time that is asked for."""
     if whose_move is WhoseMove.LIAISON and decides:
         return Turn.DECIDE
     if whose_move is not WhoseMove.COMPONENT:

@@ -1,8 +1,8 @@
 """What is done on certain days, and remembered, so that a day missed while nothing ran is made up for once.
 
 What is sent is planned once for its day, and again as soon as something that was planned has been cancelled because it
-was not true any more or its reader had lost a role; reminders so too when an address was refused. So what has to be told
-that day is told. Planning again plans nothing twice.
+was not true any more or its reader had lost a role; reminders so too when an address was refused. So what has to be
+told that day is told. Planning again plans nothing twice.
 """
 
 import logging

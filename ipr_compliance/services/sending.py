@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from ipr_compliance.adapters.letters import Letter
@@ -74,22 +75,18 @@ def claim(
     After `lease` somebody else may take it. A message that does not tell how things stand any more, or whose reader
     has been shut out or lost a role since, is cancelled instead, which the state `cancelled` says.
     """
+    values = {"of": message_id, "now": now, "as_of": as_of}
     connection = session.connection()
-    row = connection.execute(_free(as_of=as_of is not None), {"of": message_id, "now": now, "as_of": as_of}).first()
+    row = connection.execute(_take(as_of=as_of is not None), {**values, "until": now + lease}).first()
     if row is None:
-        return None
-    if row.overtaken is not None:
-        _cancel(session, message_id, row, now, REASONS[Overtaken(row.overtaken)])
-        return MessageState.CANCELLED
+        return _cancel_overtaken(session, values, as_of=as_of is not None)
     recipient, rfc_message_id, planned_for, planned_at, kept = _facts(row)
     letter = recovery.with_link(session, message_id, kept, now=now) if row.kind == RECOVERY else kept
     if letter is None:
-        _cancel(session, message_id, row, now, recovery.REPLACED)
-        return MessageState.CANCELLED
-    connection.execute(_taken(), {"of": message_id, "until": now + lease})
+        return _cancel(session, message_id, row, recovery.REPLACED, now)
     enclosures = _enclosures(session, message_id) if row.enclosed else ()
     return Claimed(
-        message_id, recipient, rfc_message_id, planned_for, planned_at, letter, enclosures, row.attempts + 1,
+        message_id, recipient, rfc_message_id, planned_for, planned_at, letter, enclosures, row.attempts,
         row.earlier_attempts, row.marked,
     )  # fmt: skip
 
@@ -123,20 +120,27 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
     return state
 
 
-def _cancel(session: Session, message_id: int, row: Row[Any], now: datetime, reason: str) -> None:
+def _cancel_overtaken(session: Session, asked: dict[str, Any], *, as_of: bool) -> MessageState | None:
+    """Cancel a message that may be taken and would tell what is wrong."""
+    row = session.connection().execute(_overtaken(as_of=as_of), asked).first()
+    return row and _cancel(session, asked["of"], row, REASONS[Overtaken(row.why)], asked["now"])
+
+
+def _cancel(session: Session, message_id: int, row: Row[Any], reason: str, now: datetime) -> MessageState:
     """Cancel a message; the steps that it would have settled count as untold again."""
+    connection = session.connection()
     cancelled = {
         "state": MessageState.CANCELLED, "reason": reason, "settled_at": now,
         # The key is free again too, so that the message can be planned anew.
         "key": _message.c.key + f":cancelled:{message_id}",
     }  # fmt: skip
-    connection = session.connection()
     connection.execute(sa.update(_message).where(_message.c.id == message_id).values(cancelled))
     # The rows stay, to show what the message was about, but as steps of no ladder.
     untold = sa.literal("untold-") + sa.cast(_reminder.c.id, sa.String)
     connection.execute(sa.update(_reminder).where(_reminder.c.message_id == message_id).values(event=untold))
     if row.kind == view_letters.MAIL_KIND:
         view_letters.untold(session, row.key)
+    return MessageState.CANCELLED
 
 
 def _enclosures(session: Session, message_id: int) -> list[Enclosure]:
@@ -149,7 +153,7 @@ _FACTS = (
     _message.c.recipient, _message.c.rfc_message_id, _message.c.planned_for, _message.c.planned_at, _message.c.subject,
     _message.c.text, _message.c.html,
 )  # fmt: skip
-_ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id)
+_ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id).correlate(_message)
 
 
 @cache
@@ -158,29 +162,36 @@ def _written() -> sa.Select[Any]:
     return sa.select(_message.c.id, *_FACTS).where(_message.c.id.in_(these), ~_ENCLOSED, _message.c.kind != RECOVERY)
 
 
-@cache
-def _free(*, as_of: bool) -> sa.Select[Any]:
-    """One question for all about a message that may be taken; it is asked for each message, so it is built once."""
+def _free(*columns: Any, as_of: bool, overtaken: bool) -> sa.Select[Any]:
+    """A message that may be taken and is, or is not, overtaken; locked, and passed over where somebody has it locked.
+
+    It is asked for each message, so the statements made of it are built once.
+    """
     day: Any = sa.bindparam("as_of", type_=sa.Date) if as_of else None
     now: Any = sa.bindparam("now", type_=_message.c.not_before.type)
-    marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient))
-    asked = sa.select(
-        _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, _message.c.key, *_FACTS,
-        _ENCLOSED.label("enclosed"), marked.label("marked"), why().label("overtaken"),
-    )  # fmt: skip
-    this = _message.c.id == sa.bindparam("of", type_=sa.Integer)
-    return asked.where(this, *claimable(now, day)).with_for_update(skip_locked=True, of=_message)
+    this, because = _message.c.id == sa.bindparam("of", type_=sa.Integer), why()
+    true = because.is_not(None) if overtaken else because.is_(None)
+    return sa.select(*columns).where(this, *claimable(now, day), true).with_for_update(skip_locked=True, of=_message)
 
 
 @cache
-def _taken() -> sa.Update:
-    return (
-        sa.update(_message)
-        .where(_message.c.id == sa.bindparam("of", type_=sa.Integer))
-        .values(
-            attempts=_message.c.attempts + 1, leased_until=sa.bindparam("until", type_=_message.c.leased_until.type)
-        )
-    )
+def _take(*, as_of: bool) -> ReturningUpdate[Any]:
+    """One statement for each message: on PostgreSQL every one more is a way to the server and back."""
+    free = _free(_message.c.id, as_of=as_of, overtaken=False).correlate(None).scalar_subquery()
+    marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient)).correlate(_message)
+    until = sa.bindparam("until", type_=_message.c.leased_until.type)
+    taken = sa.update(_message).where(_message.c.id == free).values(
+        attempts=_message.c.attempts + 1, leased_until=until
+    )  # fmt: skip
+    return taken.returning(
+        _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, _message.c.key, *_FACTS,
+        _ENCLOSED.label("enclosed"), marked.label("marked"),
+    )  # fmt: skip
+
+
+@cache
+def _overtaken(*, as_of: bool) -> sa.Select[Any]:
+    return _free(_message.c.kind, _message.c.key, why().label("why"), as_of=as_of, overtaken=True)
 
 
 @cache

@@ -222,11 +222,11 @@ def test_what_was_listed_on_an_earlier_day_already_stands_in_the_ledger_once_and
     assert overtaken(session, message_id, LATER_ON)
 
 
-def shut_out(session, office, **when):
+def shut_out(session, _office, **when):
     people.disable(session, "head@plcy.example", **when)
 
 
-def take_the_role(session, office, **when):
+def take_the_role(session, _office, **when):
     people.revoke(session, "head@plcy.example", Role.LIAISON, ["PLCY"], **when)
 
 
