@@ -109,7 +109,7 @@ def record(desk: Desk, document_id: int, file: BinaryIO, given: MemoInput, lines
 
 
 def report_of(document: Row[Any], memo: Memo) -> str:
-    """The number of the report that a memo is about: the one that its owner named, or the memo; empty where none did."""
+    """The number of the report that a memo is about, by its owner or else by the memo; empty where neither says it."""
     said: Mapping[str, Any] = json.loads(document.said) if document.said else {}
     return str(said.get("report_number") or (memo.report_number.value if memo.report_number else ""))
 

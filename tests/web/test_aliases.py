@@ -58,7 +58,7 @@ def test_another_official_can_be_meant_and_history_says_so(enter):
     send(liaison, PAGE, **(FIELD_STAFF | {"official": "Another chief"}))
     page = liaison.get(PAGE).text
     assert "Another official meant: Another chief" in page
-    assert page.count("Forget<") == 1
+    assert page.count(">Forget<span") == 1
 
 
 def test_the_official_is_proposed_in_the_next_report(enter, monkeypatch):
