@@ -50,8 +50,9 @@ def show(session: Session, person_id: int, answer: str, challenged: str, site: S
 
 def taken(session: Session, session_id: int) -> str:
     """The challenge of that session, which it has no longer; refuses with Invalid where it was used."""
-    row = session.connection().execute(sa.select(_session.c.challenge).where(_session.c.id == session_id)).scalar()
-    cleared = sa.update(_session).where(_session.c.id == session_id, _session.c.challenge.is_not(None))
-    if row is None or session.connection().execute(cleared.values(challenge=None)).rowcount != 1:
+    connection = session.connection()
+    challenged = connection.execute(sa.select(_session.c.challenge).where(_session.c.id == session_id)).scalar()
+    cleared = sa.update(_session).where(_session.c.id == session_id, _session.c.challenge == challenged)
+    if challenged is None or connection.execute(cleared.values(challenge=None)).rowcount != 1:
         raise Invalid(REFUSED)
-    return str(row)
+    return str(challenged)
