@@ -17,7 +17,10 @@ from ipr_compliance.queries.accounts import Listed
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import people, tokens
 
-_role = click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+_role = click.option(
+    "--role", required=True, type=click.Choice([role.value for role in Role]),
+    help="What the person may do: read; report on; keep records; administer.",
+)  # fmt: skip
 _components = click.option(
     "--component", "components", multiple=True, help="Code; may be repeated. Without: the whole department."
 )

@@ -7,6 +7,7 @@ from ipr_compliance.web import (
     actions,
     admin,
     admin_reminders,
+    api_page,
     calendar,
     charts,
     closeout,
@@ -37,9 +38,9 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
-    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
-    schedules, tokens, views, work,
+    account, actions, admin, admin_reminders, api_page, calendar, charts, closeout, dashboard, deliveries, evidence,
+    exports, health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations,
+    reports, schedules, tokens, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -13,7 +13,16 @@ from ipr_compliance.web import sessions
 
 API = "/api/"
 PUBLIC = frozenset(
-    {"calendar.feed", "static", "login.show", "login.enter", "health.alive", "health.ready", "metrics.show"}
+    {
+        "api_page.show",
+        "calendar.feed",
+        "static",
+        "login.show",
+        "login.enter",
+        "health.alive",
+        "health.ready",
+        "metrics.show",
+    }
 )
 """All that answers without a login. The API has a door of its own, a calendar's address is its key."""
 

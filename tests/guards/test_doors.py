@@ -8,7 +8,7 @@ from tests.factories import a_person, an_office
 from tests.setup.databases import Databases
 from tests.visitors import log_in
 
-OPEN = {"/calendar/<token>.ics", "/login", "/healthz", "/metrics", "/readyz", "/static/<path:filename>"}
+OPEN = {"/api", "/calendar/<token>.ics", "/login", "/healthz", "/metrics", "/readyz", "/static/<path:filename>"}
 """All that answers without a login. An addition is a decision about safety."""
 
 SAMPLE = {"int": "1", "id": "1"}
