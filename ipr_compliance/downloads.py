@@ -1,4 +1,4 @@
-"""A file of the store as the answer to a request: always a download, of a name and type that harm nobody."""
+"""Files as the answer to a request: always a download, of a name and type that harm nobody."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ from werkzeug.http import quote_header_value
 from ipr_compliance import context
 from ipr_compliance.database import Database
 from ipr_compliance.queries import evidence
+from ipr_compliance.services import closeout
+from ipr_compliance.services.closeout import Package
 
 UNKNOWN = "application/octet-stream"
 _TOLD = frozenset({"application/pdf", "application/msword", "application/rtf", "text/plain", "text/csv"})
@@ -27,6 +29,32 @@ def download(file: Row[Any]) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
+
+
+def closeout_pdf(recommendation_id: int) -> Response:
+    """What the office keeps of a recommendation. Raises NotFound where it is not the asker's to see."""
+    made = _package(recommendation_id)
+    response = Response(made.pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = attachment(f"{made.name}.pdf")
+    return response
+
+
+def closeout_zip(recommendation_id: int) -> Response:
+    """The same with every file that was not withdrawn, and the list of their SHA-256."""
+    made = _package(recommendation_id)
+    response = Response(_zipped(context.program().database, made), mimetype="application/zip")
+    response.headers["Content-Disposition"] = attachment(f"{made.name}.zip")
+    return response
+
+
+def _package(recommendation_id: int) -> Package:
+    return closeout.package(context.reading(), context.asker(), context.tree(), recommendation_id, context.today())
+
+
+def _zipped(database: Database, made: Package) -> Iterator[bytes]:
+    # The request's own reading ends before the last part is sent.
+    with database.reading() as connection:
+        yield from made.zipped(lambda sha256: evidence.content(connection, sha256))
 
 
 def _chunks(database: Database, sha256: str) -> Iterator[bytes]:

@@ -1,11 +1,10 @@
 """The API: JSON over HTTP for programs, with the same rights and rules as the pages."""
 
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask.json.provider import DefaultJSONProvider
-from flask.typing import ResponseReturnValue
 from flask_openapi.models.info import Info
 from flask_openapi.models.security_scheme import SecurityScheme
 from flask_openapi.openapi import OpenAPI
@@ -13,11 +12,14 @@ from flask_openapi.openapi import OpenAPI
 from ipr_compliance.api import (
     components,
     deliveries,
+    description,
     evidence,
     imports,
     milestones,
     moves,
+    people,
     problems,
+    progress,
     recommendations,
     reports,
     summary,
@@ -27,6 +29,7 @@ from ipr_compliance.api.door import RATE, blueprint
 from ipr_compliance.api.rate import Rate
 from ipr_compliance.program import Program
 
+_DOCUMENT = "ipr_openapi"
 _STATIC = Path(__file__).parent.parent / "static"
 
 __all__ = [
@@ -38,6 +41,8 @@ __all__ = [
     "init_app",
     "milestones",
     "moves",
+    "people",
+    "progress",
     "recommendations",
     "reports",
     "summary",
@@ -70,5 +75,7 @@ def init_app(app: Flask) -> None:
     app.add_url_rule("/api/v1/openapi.json", "openapi", _openapi)
 
 
-def _openapi() -> ResponseReturnValue:
-    return cast(OpenAPI, current_app).api_doc
+def _openapi() -> dict[str, Any]:
+    if _DOCUMENT not in current_app.extensions:
+        current_app.extensions[_DOCUMENT] = description.completed(cast(OpenAPI, current_app).api_doc)
+    return cast("dict[str, Any]", current_app.extensions[_DOCUMENT])

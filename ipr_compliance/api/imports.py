@@ -6,10 +6,10 @@ from flask import request, url_for
 from werkzeug.datastructures import FileStorage
 
 from ipr_compliance import context, handed_in
-from ipr_compliance.api import answers, problems
+from ipr_compliance.api import answers, office_answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint, takes_a_form
-from ipr_compliance.api.questions import ImportPath, Once
+from ipr_compliance.api.questions import Continued, ImportPath, Once, Paged
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.table_options import Options
 from ipr_compliance.models import BatchKind
@@ -56,6 +56,16 @@ def add_import(header: Once) -> Answered:
     return _record(number), 201, {"Location": url_for(".show_import", import_id=number)}
 
 
+@blueprint.get("/imports", responses={200: office_answers.Imports, **problems.documented(403)})
+def list_imports(query: Paged) -> Answered:
+    """The tables that the caller handed in, or all of them for who keeps all records, newest first."""
+    place = Continued(cursor=query.cursor).place()
+    page = imports.page(context.reading(), context.asker(), context.tree(), limit=query.limit, after=place)
+    names = office_answers.ImportListed.model_fields
+    items = [{name: plain(getattr(row, name)) for name in names} for row in page.rows]
+    return {"items": items, "total": page.total, "next": str(page.next) if page.next else None}
+
+
 @blueprint.get("/imports/<id:import_id>", responses={200: answers.Import, **problems.documented(403)})
 def show_import(path: ImportPath) -> Answered:
     """A table that was handed in: what importing it would do, or what became of it."""
@@ -66,6 +76,13 @@ def show_import(path: ImportPath) -> Answered:
 def accept_import(path: ImportPath, header: Once, body: AcceptanceInput) -> Answered:
     """Import the whole table as one batch; refused, and checked anew, where records have changed since."""
     handed_in.accept(path.import_id, body.digest, header.write_key())
+    return _record(path.import_id)
+
+
+@blueprint.post("/imports/<id:import_id>/undoing", responses={200: answers.Import, **problems.WRITING})
+def undo_import(path: ImportPath, header: Once) -> Answered:
+    """Take an imported table back: its new records are entered in error, its changes corrected."""
+    handed_in.undo(path.import_id, header.write_key())
     return _record(path.import_id)
 
 

@@ -18,6 +18,7 @@ from ipr_compliance.services.inputs import (
     ExtensionDecisionInput,
     ExtensionInput,
     ResponseInput,
+    VoidInput,
 )
 
 _OF = "/recommendations/<id:recommendation_id>"
@@ -53,6 +54,14 @@ def add_correction(path: RecommendationPath, header: OnceIfMatch, body: Correcti
     """Declare an entry of the history wrong (administrators); it stays readable and counts no more."""
     with writing(header, path.recommendation_id) as desk:
         seq = corrections.correct(desk, path.recommendation_id, body)
+        return {"seq": seq, "version": version(desk, path.recommendation_id)}, 201, {}
+
+
+@blueprint.post(f"{_OF}/entered-in-error", responses=_RECORDED)
+def void_recommendation(path: RecommendationPath, header: OnceIfMatch, body: VoidInput) -> Answered:
+    """Declare a whole record entered in error (administrators): it leaves every count and list."""
+    with writing(header, path.recommendation_id) as desk:
+        seq = corrections.void(desk, path.recommendation_id, body)
         return {"seq": seq, "version": version(desk, path.recommendation_id)}, 201, {}
 
 

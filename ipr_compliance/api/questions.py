@@ -9,6 +9,8 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance import context
+from ipr_compliance.domain.progress import Format, Kind
+from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.signals import Signal
 from ipr_compliance.domain.summary import AGES, UNKNOWN_AGE
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
@@ -86,6 +88,30 @@ class ImportPath(BaseModel):
     import_id: int = Field(ge=0, lt=10**DIGITS)
 
 
+class PersonPath(BaseModel):
+    """Which person."""
+
+    person_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class DeliveryPath(BaseModel):
+    """Which message."""
+
+    delivery_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class ComponentPath(BaseModel):
+    """Which component."""
+
+    code: str
+
+
+class IssuedPath(BaseModel):
+    """Which issued report."""
+
+    number: str
+
+
 class ReportPath(BaseModel):
     """Which report."""
 
@@ -137,6 +163,37 @@ class Paged(Question):
 
     limit: int = Field(default=100, ge=1, le=500)
     cursor: str = Field(default="", description="`next` of the page before")
+
+
+class Continued(Question):
+    """Where a list goes on that is numbered downwards."""
+
+    cursor: str = Field(default="", description="`next` of the page before")
+
+    def place(self) -> int | None:
+        """The number before which it goes on. Refuses with Invalid what is no cursor."""
+        text = self.cursor
+        if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
+            raise Invalid("This cursor is not one of ours.", field="cursor")
+        return int(text) if text else None
+
+
+class ProgressQuery(Question):
+    """Which report, about what, of which days, and in which form."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    kind: Annotated[str | None, _one_of(Kind)] = Field(default=None, description="progress where none is named")
+    component: _Text = Field(default=None, description="a code; includes the components below it")
+    report: _Text = Field(default=None, description="an OIG report's number: the progress report is about it alone")
+    view: _Text = Field(default=None, description="a saved view's name: the progress report is about what it shows")
+    first_on: _Day = Field(default=None, alias="from", description="the period's first day")
+    as_of: _Day = Field(default=None, description="its last day")
+    format: Annotated[str, WithJsonSchema({"type": "string", "enum": [form.value for form in Format]})] = "json"
+
+    def asked(self) -> dict[str, str]:
+        """In the words of the address line."""
+        return self.model_dump(exclude={"format"}, exclude_none=True, by_alias=True)
 
 
 class RecommendationQuery(Paged):

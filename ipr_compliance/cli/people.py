@@ -18,7 +18,10 @@ from ipr_compliance.queries.records import plain
 from ipr_compliance.services import factors, people, tokens
 from ipr_compliance.services.notices import Stamp
 
-_role = click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+_role = click.option(
+    "--role", required=True, type=click.Choice([role.value for role in Role]),
+    help="What the person may do: read; report on; keep records; administer.",
+)  # fmt: skip
 _components = click.option(
     "--component", "components", multiple=True, help="Code; may be repeated. Without: the whole department."
 )

@@ -17,7 +17,9 @@ from ipr_compliance.services.progress import make
 
 
 @click.command()
-@click.option("--format", "form", required=True, type=click.Choice([form.value for form in Format]))
+@click.option(
+    "--format", "form", required=True, type=click.Choice([form.value for form in Format]), help="Of the file."
+)
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),

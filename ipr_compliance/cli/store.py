@@ -1,5 +1,7 @@
 """Commands for the store as a whole."""
 
+import json
+
 import click
 
 from ipr_compliance.cli.running import the_office, with_any_database, with_program
@@ -17,14 +19,18 @@ def migrate(program: Program) -> None:
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
 @with_program
-def verify(program: Program) -> None:
+def verify(program: Program, *, as_json: bool) -> None:
     """Recompute the history's hash chain; exit 1 and the first bad entry if it does not hold."""
     with program.database.reading() as connection:
         broken, head = history.first_break(connection), history.head(connection)
+    if as_json:
+        click.echo(json.dumps({"holds": broken is None, "first_bad_entry": broken, "entries": head.seq}))
     if broken is not None:
         raise Invalid(f"History does not hold: entry {broken} was altered, or does not follow from the one before.")
-    click.echo(f"History holds: {head.seq} entries, head {head.digest}")
+    if not as_json:
+        click.echo(f"History holds: {head.seq} entries, head {head.digest}")
 
 
 @click.group()
@@ -52,11 +58,20 @@ def component_add(
 
 
 @component.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
 @with_program
-def component_list(program: Program) -> None:
+def component_list(program: Program, *, as_json: bool) -> None:
     """List all components, those below a component indented under it."""
     with program.database.reading() as connection:
         tree = people.tree(connection)
+    if as_json:
+        listed = [
+            {"code": one.code, "name": one.name, "parent": one.parent_id and tree.by_id[one.parent_id].code,
+             "mailbox": one.mailbox, "head_email": one.head_email}
+            for _depth, one in tree.in_order()
+        ]  # fmt: skip
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
     for depth, one in tree.in_order():
         click.echo(f"{'  ' * depth}{one.code}  {one.name}" + (f"  <{one.mailbox}>" if one.mailbox else ""))
 

@@ -20,7 +20,7 @@ from pydantic import (
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.numbers import report_number
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.domain.words import Agreement, Status
+from ipr_compliance.domain.words import Agreement, Role, Status
 from ipr_compliance.models import EvidenceKind
 
 
@@ -279,6 +279,31 @@ class CorrectionInput(Input):
     seq: RecordId
     note: Text = Field(min_length=1, max_length=5_000)
     version: Version
+
+
+class RoleInput(Input):
+    """A role, for a component with those below it or, without one, for the whole department."""
+
+    role: Role
+    component: Line | None = Field(default=None, max_length=40)
+
+    def where(self) -> tuple[str, ...]:
+        """The codes that it is for."""
+        return (self.component,) if self.component else ()
+
+
+class NewPersonInput(RoleInput):
+    """Somebody who is to log in, with a first role and a first password."""
+
+    email: EmailStr
+    name: Line = Field(min_length=1, max_length=200)
+    new_password: str = Field(max_length=1000)
+
+
+class PersonChangeInput(Input):
+    """Whether a person may log in."""
+
+    active: bool
 
 
 class AcceptanceInput(Input):

@@ -123,7 +123,9 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
 def _cancel_overtaken(session: Session, asked: dict[str, Any], *, as_of: bool) -> MessageState | None:
     """Cancel a message that may be taken and would tell what is wrong."""
     row = session.connection().execute(_overtaken(as_of=as_of), asked).first()
-    return row and _cancel(session, asked["of"], row, REASONS[Overtaken(row.why)], asked["now"])
+    if row is None:
+        return None
+    return _cancel(session, asked["of"], row, REASONS[Overtaken(row.why)], asked["now"])
 
 
 def _cancel(session: Session, message_id: int, row: Row[Any], reason: str, now: datetime) -> MessageState:

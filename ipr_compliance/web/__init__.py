@@ -9,6 +9,7 @@ from ipr_compliance.web import (
     admin_reminders,
     agency,
     aliases,
+    api_page,
     calendar,
     charts,
     closeout,
@@ -45,10 +46,10 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, agency, aliases, calendar, charts, closeout, dashboard, deliveries,
-    documents, evidence, exports, factors, health, help_page, history_file, imports, issued, login, memos, metrics,
-    my_work, progress, recommendations, reconciliation, recovery, reports, schedules, second_factor, tokens, views,
-    work,
+    account, actions, admin, admin_reminders, agency, aliases, api_page, calendar, charts, closeout, dashboard,
+    deliveries, documents, evidence, exports, factors, health, help_page, history_file, imports, issued, login,
+    memos, metrics, my_work, progress, recommendations, reconciliation, recovery, reports, schedules, second_factor,
+    tokens, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -14,9 +14,9 @@ from ipr_compliance.web import sessions
 
 API = "/api/"
 _OPEN = (
-    "agency.begin", "agency.come_back", "calendar.feed", "health.alive", "health.ready", "login.enter", "login.show",
-    "metrics.show", "recovery.ask", "recovery.change", "recovery.choose", "recovery.show", "second_factor.show",
-    "second_factor.take_code", "second_factor.take_key", "static",
+    "agency.begin", "agency.come_back", "api_page.show", "calendar.feed", "health.alive", "health.ready",
+    "login.enter", "login.show", "metrics.show", "recovery.ask", "recovery.change", "recovery.choose",
+    "recovery.show", "second_factor.show", "second_factor.take_code", "second_factor.take_key", "static",
 )  # fmt: skip
 PUBLIC = frozenset(_OPEN)
 """All that answers without a login. The API has a door of its own, a calendar's address is its key."""

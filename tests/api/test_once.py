@@ -11,6 +11,9 @@ from tests.api.conftest import Caller
 
 S = Status
 KEY = "7f0c6b1e"
+REFUSED_AGAIN = {"people", "components", "deliveries"}
+"""What these calls do is there already when they are sent again, so that they change nothing and answer 409."""
+
 NEW = {"report_number": "OIG-26-01", "number": "7", "component": "CBP-OT", "text": "Write it down."}
 
 
@@ -125,4 +128,5 @@ def test_every_post_takes_a_key(app: Flask) -> None:
     for path, calls in app.test_client().get("/api/v1/openapi.json").json["paths"].items():
         for method, call in calls.items():
             names = {parameter["name"] for parameter in call.get("parameters", [])}
-            assert ("Idempotency-Key" in names) == (method == "post"), (method, path)
+            kept = method == "post" and path.split("/")[3] not in REFUSED_AGAIN
+            assert ("Idempotency-Key" in names) == kept, (method, path)

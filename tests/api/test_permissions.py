@@ -16,26 +16,37 @@ from tests.factories import Office
 from tests.lives import Life
 
 LATER = date(2027, 6, 1)
-READS = ("", "/history", "/extensions", "/milestones", "/evidence")
+READS = {
+    "": "show_recommendation", "/history": "list_history", "/extensions": "list_extensions",
+    "/milestones": "list_milestones", "/evidence": "list_evidence", "/closeout.pdf": "show_closeout_pdf",
+    "/closeout.zip": "show_closeout_package",
+}  # fmt: skip
+BESIDE = {"add_evidence", "show_evidence"}
+"""What is tried beside these tables: files are sent as forms."""
 
 # In this order each of them is taken from somebody who may do everything.
-CALLS: tuple[tuple[Action, str, str, dict[str, Any]], ...] = (
-    (Action.EDIT, "PATCH", "", {"priority": True}),
-    (Action.UPDATE, "POST", "/updates", {"note": "The draft went to counsel."}),
-    (Action.UPDATE, "POST", "/milestones", {"title": "Publish", "due_on": "2027-01-15"}),
-    (Action.UPDATE, "PATCH", "/milestones/1", {"done_on": "2026-11-20"}),
-    (Action.UPDATE, "POST", "/evidence/1/withdrawal", {"note": "The wrong file."}),
-    (Action.DECIDE_EXTENSION, "POST", "/extensions/1/decision", {"approve": False, "note": "Too long."}),
-    (Action.ASK_EXTENSION, "POST", "/extensions", {"proposed_due_on": "2027-03-15", "reason": "A vendor is late."}),
-    (Action.RESPOND, "POST", "/responses", {
+CALLS: tuple[tuple[str, Action, str, str, dict[str, Any]], ...] = (
+    ("edit_recommendation", Action.EDIT, "PATCH", "", {"priority": True}),
+    ("add_update", Action.UPDATE, "POST", "/updates", {"note": "The draft went to counsel."}),
+    ("add_milestone", Action.UPDATE, "POST", "/milestones", {"title": "Publish", "due_on": "2027-01-15"}),
+    ("change_milestone", Action.UPDATE, "PATCH", "/milestones/1", {"done_on": "2026-11-20"}),
+    ("withdraw_evidence", Action.UPDATE, "POST", "/evidence/1/withdrawal", {"note": "The wrong file."}),
+    ("decide_extension", Action.DECIDE_EXTENSION, "POST", "/extensions/1/decision", {
+        "approve": False, "note": "Too long.",
+    }),
+    ("add_extension", Action.ASK_EXTENSION, "POST", "/extensions", {
+        "proposed_due_on": "2027-03-15", "reason": "A vendor is late.",
+    }),
+    ("add_response", Action.RESPOND, "POST", "/responses", {
         "agreement": "concur", "plan": "Write it.", "due_on": "2027-02-22", "responsible_official": "Director",
         "received_on": "2026-11-20",
     }),
-    (Action.RECORD_DECISION, "POST", "/decisions", {
+    ("add_decision", Action.RECORD_DECISION, "POST", "/decisions", {
         "status": "open-resolved", "decided_on": "2026-11-23", "letter": None,
     }),
-    (Action.REQUEST_CLOSURE, "POST", "/closures", {"note": "Done.", "implemented_on": "2026-11-23"}),
-    (Action.CORRECT, "POST", "/corrections", {"note": "It was another day.", "seq": None}),
+    ("add_closure", Action.REQUEST_CLOSURE, "POST", "/closures", {"note": "Done.", "implemented_on": "2026-11-23"}),
+    ("add_correction", Action.CORRECT, "POST", "/corrections", {"note": "It was another day.", "seq": None}),
+    ("void_recommendation", Action.CORRECT, "POST", "/entered-in-error", {"note": "It was entered twice."}),
 )  # fmt: skip
 
 
@@ -73,16 +84,16 @@ def test_a_role_does_what_the_table_allows_on_its_component_and_those_below(
     caller, path = a_caller(role, "CBP"), f"/recommendations/{records[component]}"
     files = caller.read(f"{path}/evidence")["items"]
     mine = files[0]["id"]
+    assert caller.get(f"/evidence/{mine}").status_code == 200
+    assert caller.attach(path, kind="letter").status_code == (201 if Action.RECORD_DECISION in ALLOWED[role] else 403)
+    assert caller.attach(path).status_code == (201 if Action.UPDATE in ALLOWED[role] else 403)
 
-    for action, method, call_path, body in CALLS:
+    assert [caller.get(path + rest).status_code for rest in READS] == [200] * len(READS)
+    for _endpoint, action, method, call_path, body in CALLS:
         rest = call_path.replace("evidence/1", f"evidence/{mine}")
         answer = call(caller, method, path + rest, body, caller.read(path) | {"evidence": files})
         taken = {200, 201} if role is Role.ADMIN else {200, 201, 409}
         assert answer.status_code in (taken if action in ALLOWED[role] else {403}), (rest, answer.text)
-    assert [caller.get(path + rest).status_code for rest in READS] == [200] * len(READS)
-    assert caller.get(f"/evidence/{mine}").status_code == 200
-    assert caller.attach(path, kind="letter").status_code == (201 if Action.RECORD_DECISION in ALLOWED[role] else 403)
-    assert caller.attach(path).status_code == (201 if Action.UPDATE in ALLOWED[role] else 403)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -94,7 +105,7 @@ def test_another_component_s_record_is_not_there_for_any_call(
     files = departmental.read(f"{path}/evidence")["items"]
     file = files[0]["id"]
 
-    for _action, method, call_path, body in CALLS:
+    for _endpoint, _action, method, call_path, body in CALLS:
         rest = call_path.replace("evidence/1", f"evidence/{file}")
         assert call(caller, method, path + rest, body, seen | {"evidence": files}).status_code == 404, rest
     assert [caller.get(path + rest).status_code for rest in READS] == [404] * len(READS)

@@ -11,7 +11,7 @@ from tests.setup.databases import Databases
 from tests.visitors import log_in
 
 OPEN = {
-    "/calendar/<token>.ics", "/healthz", "/login", "/login/agency", "/login/agency/return", "/login/forgotten",
+    "/api", "/calendar/<token>.ics", "/healthz", "/login", "/login/agency", "/login/agency/return", "/login/forgotten",
     "/login/new-password/<token>", "/login/second-factor", "/login/second-factor/key", "/metrics", "/readyz",
     "/static/<path:filename>",
 }  # fmt: skip

@@ -1,0 +1,82 @@
+"""What the calls answer that are about the office: its people, and the reports that it issued."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from ipr_compliance.api.answers import Answer, Listing
+from ipr_compliance.domain.progress import Format, Kind
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import BatchKind, BatchState
+
+
+class Held(Answer):
+    """A role that a person holds."""
+
+    role: Role
+    component: str | None = Field(description="a code, with the components below it; null: the whole department")
+
+
+class Person(Answer):
+    """Somebody who may log in, with the roles that are the caller's to give and take."""
+
+    id: int
+    email: str
+    name: str
+    active: bool
+    roles: list[Held]
+
+
+class People(Listing):
+    """The people whom the caller administers, by e-mail address."""
+
+    items: list[Person]
+
+
+class ImportListed(Answer):
+    """A table that was handed in, without what was said of its rows."""
+
+    id: int
+    state: BatchState
+    kind: BatchKind
+    file_name: str
+    sha256: str
+    received_at: datetime
+    received_from: str
+    settled_at: datetime | None
+    settled_from: str | None
+    new: int
+    changed: int
+    unchanged: int
+
+
+class Imports(Listing):
+    """Some tables that were handed in, newest first."""
+
+    items: list[ImportListed]
+
+
+class Issued(Answer):
+    """A report that was issued: numbered, and kept as it was."""
+
+    number: str
+    kind: Kind
+    form: Format
+    title: str
+    component: str | None
+    first_on: date
+    as_of: date
+    issued_by: str
+    issued_at: datetime
+    sha256: str
+    size: int
+    name: str
+    replaces: str | None = Field(description="the number of the report that it corrects")
+    replaced_by: str | None
+
+
+class IssuedReports(Answer):
+    """Some issued reports, newest first."""
+
+    items: list[Issued]
+    next: str | None = Field(description="the cursor of the next page")
