@@ -56,8 +56,14 @@ def _driver(connection: Connection) -> psycopg.Connection[Any]:
 
 
 def digests(connection: Connection) -> dict[str, Any]:
-    """A digest of each table's rows."""
-    cursor = _driver(connection).cursor()
+    """A digest of each table's rows. Raises Invalid where the server cannot read them."""
+    try:
+        return _digests(_driver(connection).cursor())
+    except psycopg.Error as problem:
+        raise Invalid(f"The database cannot be read: {str(problem).splitlines()[0]}") from problem
+
+
+def _digests(cursor: psycopg.Cursor[Any]) -> dict[str, Any]:
     for name, value in _WRITTEN.items():
         cursor.execute(sql.SQL("SET LOCAL {} TO {}").format(sql.Identifier(name), value))
     told = {}

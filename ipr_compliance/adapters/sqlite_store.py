@@ -25,8 +25,11 @@ _TABLES = """SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LI
 
 
 def digests(connection: Connection) -> dict[str, Any]:
-    """A digest of each table's rows."""
-    return _digests(_driver(connection))
+    """A digest of each table's rows. Raises Invalid where SQLite cannot read them."""
+    try:
+        return _digests(_driver(connection))
+    except sqlite3.DatabaseError as problem:
+        raise Invalid(f"The database cannot be read: {problem}.") from problem
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ import click
 
 from ipr_compliance.adapters.archives import unheard
 from ipr_compliance.cli.running import with_any_database, with_program
+from ipr_compliance.domain.backups import flaws
 from ipr_compliance.jobs import backups, restores
 from ipr_compliance.program import Program
 
@@ -27,19 +28,12 @@ def backup(program: Program, file: Path, *, as_json: bool) -> None:
     """
     manifest = backups.back_up(program, file, _shown if sys.stderr.isatty() else unheard)
     _shown_no_more()
-    wrong = [f"The history does not hold: entry {entry} is bad." for entry in [_bad_entry(manifest)] if entry]
-    wrong += [f"The file with SHA-256 {name} is damaged." for name in manifest["files"]["damaged"]]
-    for problem in wrong:
-        click.echo(f"{problem} It is backed up as it is.", err=True)
+    for flaw in flaws(manifest):
+        click.echo(f"{flaw} It is backed up as it is.", err=True)
     if as_json:
         click.echo(json.dumps({"file": str(file), "size": file.stat().st_size, **manifest}))
     else:
         click.echo(f"{file}: {file.stat().st_size:,} bytes. {_in_words(manifest)}")
-
-
-def _bad_entry(manifest: Any) -> int | None:
-    found: int | None = manifest["history"]["first_bad_entry"]
-    return found
 
 
 @click.command()

@@ -103,3 +103,10 @@ def difference(told: Mapping[str, Any], found: Mapping[str, Any], where: str = "
         elif one != other:
             return place
     return None
+
+
+def flaws(manifest: Mapping[str, Any]) -> list[str]:
+    """What was wrong with the store itself when it was backed up: a sentence each."""
+    entry, damaged = manifest["history"]["first_bad_entry"], manifest["files"]["damaged"]
+    found = [] if entry is None else [f"The history does not hold: entry {entry} is bad."]
+    return found + [f"The file with SHA-256 {name} is damaged." for name in damaged]

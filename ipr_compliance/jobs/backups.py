@@ -7,11 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from ipr_compliance.adapters import archives
 from ipr_compliance.adapters.archives import Tell, unheard
-from ipr_compliance.domain.backups import TRY_AGAIN_AFTER, Keep, day_of, difference, file_name, kept
+from ipr_compliance.domain.backups import TRY_AGAIN_AFTER, Keep, day_of, difference, file_name, flaws, kept
 from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.jobs import stores
 from ipr_compliance.program import Program
@@ -31,7 +29,7 @@ def back_up(program: Program, path: Path, tell: Tell = unheard) -> dict[str, Any
     nothing is left of one that has not. `tell` hears how far it is and may end it by raising. Refuses with Invalid.
     """
     try:
-        with archives.new_file(path) as unfinished:
+        with stores.used(program.database), archives.new_file(path) as unfinished:
             manifest = _write(program, unfinished, tell)
             tell("Reading it again")
             _check(program, unfinished, manifest)
@@ -86,26 +84,30 @@ def nightly(program: Program, stopping: Callable[[], bool]) -> None:
         if stopping():
             raise _Stopped
 
-    job = told.MADE
+    job, path = told.MADE, folder / file_name(local)
     try:
-        path = folder / file_name(local)
-        back_up(program, path, tell)
-        _take_away(program, folder)
+        manifest = back_up(program, path, tell)
         log.info("backup=%s", path)
+        for flaw in flaws(manifest):
+            log.error("backup=%s %s", path, flaw)
     except _Stopped:
         return
-    except (Refused, OSError, DBAPIError) as problem:
+    except Refused as problem:
         log.error("backup failed: %s", problem)  # noqa: TRY400 - the sentence says what is wrong
         job = told.FAILED
     with program.database.transaction(recorded=False) as session:
         job_runs.ran(session, job, for_day=local.date(), begun=now)
+    if job is told.MADE:
+        _take_away(program, folder)
 
 
 def _take_away(program: Program, folder: Path) -> None:
-    days = {file: day for file in folder.iterdir() if (day := day_of(file.name))}
+    days = {file: day for file in folder.iterdir() if file.is_file() and (day := day_of(file.name))}
     keeping = kept(days.values(), Keep(*program.settings.backups_kept))
-    for file, day in days.items():
-        if day not in keeping:
+    try:
+        for file in (file for file, day in days.items() if day not in keeping):
             file.unlink()
             log.info("backup=%s taken away", file)
-    archives.clear(folder, (program.now() - timedelta(days=1)).timestamp())
+        archives.clear(folder, (program.now() - timedelta(days=1)).timestamp())
+    except OSError as problem:
+        log.warning("an older backup stays: %s", problem)

@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from ipr_compliance import schema
 from ipr_compliance.adapters import archives
 from ipr_compliance.adapters.archives import Reader, Tell, unheard
@@ -42,15 +40,11 @@ def restore(program: Program, path: Path, *, moved: bool = False, tell: Tell = u
     with archives.reading(path) as archive:
         manifest = archive.manifest()
         taken_at = _readable(manifest, program)
-        try:
-            # Nobody sends from the place before it is as it is to be.
-            with lead(program.database) as held:
-                if held is None:
-                    raise Conflict("A scheduler runs on this database. Stop it and the web server, then restore.")
-                return _fill(program, archive, manifest, taken_at, moved=moved, tell=tell)
-        except DBAPIError as problem:
-            shown = program.database.url.render_as_string(hide_password=True)
-            raise Invalid(f"{shown} cannot be used: {str(problem.orig).strip()}") from problem
+        # Nobody sends from the place before it is as it is to be.
+        with stores.used(program.database), lead(program.database) as held:
+            if held is None:
+                raise Conflict("A scheduler runs on this database. Stop it and the web server, then restore.")
+            return _fill(program, archive, manifest, taken_at, moved=moved, tell=tell)
 
 
 def _fill(

@@ -1,17 +1,31 @@
 """What a backup says of the store that it is a copy of, and which adapter copies it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from ipr_compliance import schema
 from ipr_compliance.adapters import postgresql_store, sqlite_store
 from ipr_compliance.database import Database
+from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.queries import contents, history
 
 ENGINES = {"sqlite": sqlite_store, "postgresql": postgresql_store}
 SPOKEN = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+@contextmanager
+def used(database: Database) -> Iterator[None]:
+    """Where the database cannot be used in the block, raise Invalid with its address and the reason."""
+    try:
+        yield
+    except DBAPIError as problem:
+        shown = database.url.render_as_string(hide_password=True)
+        raise Invalid(f"{shown} cannot be used: {str(problem.orig).strip()}") from problem
 
 
 def engine(database: Database) -> str:

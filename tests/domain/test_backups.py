@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
-from ipr_compliance.domain.backups import Keep, RowSum, day_of, difference, file_name, is_late, kept
+from ipr_compliance.domain.backups import Keep, RowSum, day_of, difference, file_name, flaws, is_late, kept
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 
@@ -92,3 +92,12 @@ def test_the_first_difference_is_named():
     assert difference(told, told) is None
     assert difference(told, {**told, "tables": {"history": {"rows": 2}}}) == "tables, person"
     assert difference(told, {**told, "tables": {**told["tables"], "history": {"rows": 3}}}) == "tables, history, rows"
+
+
+def test_what_is_wrong_with_the_store_itself_is_said():
+    manifest = {"history": {"first_bad_entry": None}, "files": {"damaged": []}}
+    assert flaws(manifest) == []
+    manifest = {"history": {"first_bad_entry": 7}, "files": {"damaged": ["abc"]}}
+    assert flaws(manifest) == [
+        "The history does not hold: entry 7 is bad.", "The file with SHA-256 abc is damaged.",
+    ]  # fmt: skip

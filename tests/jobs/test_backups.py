@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -112,6 +113,21 @@ def test_one_that_fails_is_written_down_and_tried_again_after_an_hour(program, f
     nightly(program, never)
     assert len(names(folder)) == 1
     assert last(program).made == clock.now()
+
+
+def test_a_database_that_is_damaged_is_no_reason_to_end(program, folder, caplog, database_url):
+    file = Path(database_url.removeprefix("sqlite:///"))
+    with program.database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        [(page,)] = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'component'").all()
+    program.database.engine.dispose()
+    with file.open("r+b") as content:
+        content.seek((page - 1) * 4096)
+        content.write(b"\xff" * 4096)
+    nightly(program, never)
+    assert "backup failed: The database cannot be read: database disk image is malformed." in caplog.text
+    assert names(folder) == []
+    assert last(program).failed is not None
 
 
 def test_a_process_that_has_to_end_leaves_nothing(program, folder):

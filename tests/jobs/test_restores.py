@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from alembic import command
 from ipr_compliance import schema
 from ipr_compliance.adapters import archives
 from ipr_compliance.database import Database
+from ipr_compliance.domain.backups import flaws
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Conflict, Invalid
 from ipr_compliance.domain.words import Role
@@ -196,7 +198,7 @@ def test_what_was_in_the_store_is_there_again(backup, full, place):
 def test_a_database_that_writes_values_in_its_own_way_is_backed_up_too(full, place, tmp_path):
     with full.database.transaction(recorded=False) as session:
         name = full.database.url.database
-        for own in ("timezone TO 'America/New_York'", "bytea_output TO escape", "datestyle TO 'German'"):
+        for own in ("timezone TO 'America/New_York'", "bytea_output TO escape", "datestyle TO 'ISO, DMY'"):
             session.connection().exec_driver_sql(f"ALTER DATABASE {name} SET {own}")
     full.database.engine.dispose()  # what is set for a database holds for those who connect anew
     url = full.settings.database_url
@@ -216,6 +218,14 @@ def test_a_full_text_search_finds_what_is_recorded_afterwards(backup, place):
         keeper = Office(tree, the_system("tests", tree), [0] * 10)
         a_recommendation(session, keeper, text="We recommend weighing the elephants.")
     assert "elephants" in visitor.get("/recommendations?q=elephants").text
+
+
+def test_a_store_that_is_not_well_is_backed_up_and_restored_as_it_is(full, place, tmp_path):
+    with full.database.transaction(recorded=False) as session:
+        session.connection().execute(sa.update(ContentChunk).where(ContentChunk.n == 1).values(data=b"other"))
+    manifest = back_up(full, tmp_path / "all.backup")
+    assert flaws(manifest) == [f"The file with SHA-256 {sha256(BYTES).hexdigest()} is damaged."]
+    assert restore(place, tmp_path / "all.backup").manifest == manifest
 
 
 # --------------------------------------------------------------------------------------------- nothing is sent twice
