@@ -29,9 +29,9 @@ def show() -> str:
 
 
 def _call(document: Mapping[str, Any], path: str, method: str, call: Mapping[str, Any]) -> dict[str, Any]:
-    carries: Mapping[str, Any] = call.get("requestBody", {})
-    kind, taken = next(iter(carries.get("content", {}).items()), ("", {}))
-    body = _resolved(document, taken.get("schema", {}))
+    content: Mapping[str, Any] = call.get("requestBody", {}).get("content", {})
+    kind = next(iter(content), "")
+    body = _resolved(document, content[kind].get("schema", {}) if kind else {})
     return {
         "method": method.upper(),
         "path": path,
