@@ -1,6 +1,7 @@
 """A table that comes with a request: read in a process of its own, checked, kept, checked again, accepted, undone.
 
-Nobody waits for the database while a file is read: each step opens its transaction when it has what it needs.
+Nobody waits for the database while a file is read: each step opens its transaction when it has what it needs. A table
+of more rows than one request can deal with is checked, accepted and undone as long work.
 """
 
 from typing import BinaryIO
@@ -8,15 +9,18 @@ from typing import BinaryIO
 from ipr_compliance import context
 from ipr_compliance.adapters import tables_apart
 from ipr_compliance.adapters.tables_apart import ReadTable
-from ipr_compliance.domain.refusal import Invalid
+from ipr_compliance.domain.refusal import Conflict
 from ipr_compliance.domain.table_guesses import shape_of
 from ipr_compliance.domain.table_options import Options
-from ipr_compliance.models import IMPORTED, BatchKind
+from ipr_compliance.domain.tables import Layout
+from ipr_compliance.models import IMPORTED, BatchKind, BatchState
 from ipr_compliance.queries import evidence, imports
-from ipr_compliance.services import import_batches, import_undo
+from ipr_compliance.services import import_batches, import_orders, import_undo
 from ipr_compliance.services.evidence import plain_name
 from ipr_compliance.services.import_batches import Changed, Received
 from ipr_compliance.services.import_check import Checked, Situation, check, guessed, with_proposals
+from ipr_compliance.services.import_staging import staged
+from ipr_compliance.working import launch
 
 
 def situation() -> Situation:
@@ -31,7 +35,7 @@ def hand_in(name: str, file: BinaryIO, kind: BatchKind) -> int:
     known = imports.remembered(context.reading(), shape_of(read.header))
     options = Options.from_json(known) if known else guessed(read, kind)
     at = situation()
-    return _keep(name, file, kind, check(context.reading(), read, kind, with_proposals(read, kind, options, at), at))
+    return _keep(name, file, kind, read, with_proposals(read, kind, options, at), at)
 
 
 def hand_in_as_told(name: str, file: BinaryIO, kind: BatchKind, options: Options, write_key: str | None) -> int:
@@ -39,39 +43,83 @@ def hand_in_as_told(name: str, file: BinaryIO, kind: BatchKind, options: Options
     before = imports.sent_before(context.reading(), write_key)
     if before is not None:
         return before
-    read = _read(name, file)  # lets the connection go that it finds
-    checked = check(context.reading(), read, kind, options, situation())
-    if checked.problem:
-        raise Invalid(checked.problem)
-    return _keep(name, file, kind, checked, write_key)
+    read, at = _read(name, file), situation()  # lets the connection go that it finds
+    Layout.match(read.header, at.shape(kind), options)
+    return _keep(name, file, kind, read, options, at, write_key)
 
 
 def check_again(batch_id: int, options: Options, kinds: imports.Kinds = IMPORTED) -> None:
-    """Check a kept table with other options. Refuses with NotFound, and with Conflict what is accepted already."""
+    """Check a kept table with other options, a long one as long work.
+
+    Refuses with NotFound, and with Conflict what is accepted already, or has long work under way.
+    """
     batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id, kinds)
     read, at = _kept(batch.sha256), situation()
-    checked = check(context.reading(), read, batch.kind, with_proposals(read, batch.kind, options, at), at)
+    said = with_proposals(read, batch.kind, options, at)
+    if read.more:
+        _check_at_length(batch_id, said)
+        return
+    checked = check(context.reading(), read.table(), batch.kind, said, at)
     context.let_go()
     with context.program().database.transaction(recorded=False) as session:
         import_batches.rechecked(session, batch_id, checked)
 
 
-def accept(batch_id: int, seen: str | None, write_key: str | None = None) -> None:
-    """Import a kept table. Raises Changed, after it was checked anew, where it would do something else by now."""
+def accept(batch_id: int, seen: str | None, write_key: str | None = None) -> bool:
+    """Import a kept table; answers whether it is done, or else long work that was begun.
+
+    Raises Changed, after it was checked anew, where it would do something else by now.
+    """
     batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id)
-    read = _kept(batch.sha256)
+    if batch.work_id is not None:
+        if batch.state is BatchState.CHECKED and seen in (None, batch.digest):
+            _begin(batch_id, import_orders.ACCEPT, seen=batch.digest, key=write_key)
+            return False
+        raise Conflict("This table is not as it was when you looked at it; look at it again.")
+    read, options = _kept(batch.sha256), import_batches.options_of(batch)
     try:
-        with context.desk(write_key) as desk:
-            import_batches.accept(desk, batch_id, read, seen)
+        with (
+            staged(read.table(), situation().shape(batch.kind), options) as ready,
+            context.desk(write_key) as desk,
+        ):
+            import_batches.accept(desk, batch_id, ready, read.header, seen)
     except Changed:
-        check_again(batch_id, import_batches.options_of(batch))
+        check_again(batch_id, options)
         raise
+    return True
 
 
-def undo(batch_id: int, write_key: str | None = None) -> None:
-    """Take an accepted table back."""
+def undo(batch_id: int, write_key: str | None = None) -> bool:
+    """Take an accepted table back; answers whether it is done, or else long work that was begun."""
+    batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id)
+    if batch.state is BatchState.ACCEPTED and import_undo.is_long(batch):
+        _begin(batch_id, import_orders.UNDO, key=write_key)
+        return False
     with context.desk(write_key) as desk:
         import_undo.undo(desk, batch_id)
+    return True
+
+
+def _begin(batch_id: int, kind: str, **asked: str | None) -> None:
+    """Begin long work on a table."""
+    context.let_go()
+    program = context.program()
+    with program.database.transaction(recorded=False) as session:
+        work_id = import_orders.ask(
+            session, context.asker(), batch_id, kind, now=program.now(), zone=program.settings.zone, **asked
+        )
+    launch(work_id)
+
+
+def _check_at_length(batch_id: int, options: Options) -> None:
+    context.let_go()
+    program = context.program()
+    with program.database.transaction(recorded=False) as session:
+        import_batches.put_back(session, batch_id, options)
+        work_id = import_orders.ask(
+            session, context.asker(), batch_id, import_orders.CHECK, now=program.now(), zone=program.settings.zone
+        )
+    launch(work_id)
 
 
 def _read(name: str, file: BinaryIO) -> ReadTable:
@@ -87,10 +135,21 @@ def _kept(sha256: str) -> ReadTable:
     return read
 
 
-def _keep(name: str, file: BinaryIO, kind: BatchKind, checked: Checked, write_key: str | None = None) -> int:
+def _keep(
+    name: str, file: BinaryIO, kind: BatchKind, read: ReadTable, options: Options, at: Situation,
+    write_key: str | None = None,
+) -> int:  # fmt: skip
+    """Keep a table with what it does; a long one waits to be checked, as long work that begins now."""
+    if read.more:
+        checked = Checked(read.header, options, {})
+    else:
+        checked = check(context.reading(), read.table(), kind, options, at)
     context.let_go()
     program, received = context.program(), Received(plain_name(name), file, kind)
     with program.database.transaction(recorded=False) as session:
-        return import_batches.receive(
-            session, context.asker(), received, checked, now=program.now(), write_key=write_key
+        batch_id = import_batches.receive(
+            session, context.asker(), received, checked, now=program.now(), write_key=write_key, waiting=read.more
         )
+    if read.more:
+        _begin(batch_id, import_orders.CHECK)
+    return batch_id

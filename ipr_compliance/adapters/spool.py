@@ -31,16 +31,17 @@ class Spool:
         connection.execute(f"CREATE TABLE spooled (report, number, sequence, line, told, {columns})")
         connection.execute("BEGIN")
 
-    def fill(self, rows: Iterable[tuple[str, str, str, int, Mapping[str, Any] | None]]) -> None:
-        """Keep rows: report, number, order within the recommendation, line, facts."""
+    def fill(self, rows: Iterable[tuple[str, str, str, int, Mapping[str, Any] | None]]) -> int:
+        """Keep rows: report, number, order within the recommendation, line, facts; answers how many."""
         marks = ", ".join("?" * (5 + len(self._names)))
-        self._connection.executemany(
+        kept = self._connection.executemany(
             f"INSERT INTO spooled VALUES ({marks})",  # noqa: S608 - question marks
             (
                 (report, number, order, line, facts is not None, *map((facts or {}).get, self._names))
                 for report, number, order, line, facts in rows
             ),
         )
+        return max(0, kept.rowcount)
 
     def in_order(self) -> Iterator[Row]:
         """All rows by report, number, order and line."""

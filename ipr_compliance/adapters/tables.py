@@ -2,18 +2,24 @@
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from ipr_compliance.adapters import workbooks
 from ipr_compliance.domain.refusal import Invalid
 
-SIZE_LIMIT = 100 * 1024**2
+SIZE_LIMIT = 2 * 1024**3
+"""A CSV file is read row by row, however long it is; nobody means to import more than this."""
+
+WORKBOOK_LIMIT = 100 * 1024**2
+"""A workbook is unpacked in memory."""
+
 COLUMN_LIMIT = 500
 _CHUNK = 1 << 20
+_TOLD_AFTER = 1000  # rows
 
 _KINDS = (
     (b"%PDF", "a PDF document"),
@@ -35,26 +41,42 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Table]:
+def opened(path: Path, heard: Callable[[int], object] | None = None) -> Iterator[Table]:
     """The table in a file; its rows are read as they are asked for.
 
-    Raises Invalid, here or while rows are read, where the file is not a table that can be read.
+    As those of a CSV file come, `heard` is told how far it is, in percent. Raises Invalid, here or while rows are read,
+    where the file is not a table that can be read.
     """
     size = path.stat().st_size
-    if size > SIZE_LIMIT:
-        raise Invalid(
-            f"The file is {size / 1024**2:,.0f} MB large; at most {SIZE_LIMIT // 1024**2} MB can be imported. Split it."
-        )
     with path.open("rb") as file:
         start = file.read(4096)
         file.seek(0)
+        _refuse_what_is_too_large(size, WORKBOOK_LIMIT if start.startswith(b"PK") else SIZE_LIMIT)
         if start.startswith(b"PK"):
             yield _table(workbooks.rows(file))
             return
         _refuse_what_is_no_table(start)
         delimiter = _checked(file)
     with path.open(encoding="utf-8-sig", newline="") as text:
-        yield _table(_csv_rows(text, delimiter))
+        rows = _csv_rows(text, delimiter)
+        yield _table(_heard(rows, text.buffer, size, heard) if heard else rows)
+
+
+def _heard(
+    rows: Iterator[tuple[int, Sequence[str]]], file: Any, size: int, heard: Callable[[int], object]
+) -> Iterator[tuple[int, Sequence[str]]]:  # fmt: skip
+    for place, row in enumerate(rows):
+        if place % _TOLD_AFTER == 0:
+            heard(file.tell() * 100 // size)
+        yield row
+
+
+def _refuse_what_is_too_large(size: int, limit: int) -> None:
+    if size > limit:
+        instead = "Save it as CSV, or split it" if limit == WORKBOOK_LIMIT else "Split it"
+        raise Invalid(
+            f"The file is {size / 1024**2:,.0f} MB large; at most {limit // 1024**2:,} MB can be imported. {instead}."
+        )
 
 
 def _table(rows: Iterator[tuple[int, Sequence[str]]]) -> Table:

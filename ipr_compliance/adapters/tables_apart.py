@@ -1,7 +1,7 @@
 """Reads a table that somebody hands in, in a process of its own: what is hostile in it meets limits there.
 
-The process gets the open table and nothing else of this program, no more than 10 seconds, and 256 MB above what it
-needs to start.
+The process gets the open table and nothing else of this program, no more than 10 seconds (for a long table, which no
+request waits for, five minutes), and 256 MB above what it needs to start.
 """
 
 import json
@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO
@@ -19,13 +19,18 @@ from ipr_compliance.adapters.tables import Table
 from ipr_compliance.domain.refusal import Invalid
 
 ROW_LIMIT = 5000
-"""As many rows are read, compared and shown within one request, in a second or two."""
+"""As many rows are read, compared and shown within one request, in a second or two; a longer table is long work."""
 
 SECONDS = 10
+LONG_SECONDS = 300
+"""For a whole table, as long work."""
+
 OUTPUT_LIMIT = 64 * 1024**2
 _READER = "ipr_compliance.adapters.table_reader"
 _CHUNK = 1 << 20
-_TOO_LONG = f"The table takes longer to read than {SECONDS} seconds. Split it, or save it as CSV."
+_TOO_LONG = "The table takes longer to read than {:,} seconds. Split it, or save it as CSV."
+
+Heard = Callable[[int], object]
 
 
 class NotRead(RuntimeError):
@@ -34,10 +39,11 @@ class NotRead(RuntimeError):
 
 @dataclass
 class ReadTable:
-    """A table in memory: its header, and its rows, each with the line on which it starts."""
+    """A table in memory: its header, and its rows, each with the line on which it starts; there may be more rows."""
 
     header: list[str] = field(default_factory=list)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    more: bool = False
 
     def table(self) -> Table:
         """The same, to be read once more."""
@@ -45,12 +51,42 @@ class ReadTable:
 
 
 def read(chunks: Iterable[bytes]) -> ReadTable:
-    """The table in a file, CSV or XLSX, that arrives in chunks. Raises Invalid, in a sentence, where there is none."""
-    with tempfile.TemporaryFile() as file:
-        for chunk in chunks:
-            file.write(chunk)
-        file.flush()
-        return _read(file)
+    """The table in a file, CSV or XLSX, that arrives in chunks, as far as one request can deal with it.
+
+    Raises Invalid, in a sentence, where there is none.
+    """
+    found = ReadTable()
+    with _kept(chunks) as file, _started(file, ROW_LIMIT, SECONDS) as said:
+        length = 0
+        for size, one in said:
+            length += size
+            if length > OUTPUT_LIMIT:
+                raise Invalid("The table holds more text than can be checked on a page. Split it.", field="file")
+            found.header = one.get("header", found.header)
+            found.rows += [(at, cells) for at, cells in one.get("rows", ())]
+            found.more = one.get("more", found.more)
+    return found
+
+
+@contextmanager
+def opened(chunks: Iterable[bytes], heard: Heard) -> Iterator[Table]:
+    """A whole table of any length, whose rows are read as they are asked for.
+
+    `heard` is told how far it is, in percent. Raises Invalid, in a sentence, here or while rows are read, where it is
+    not a table that can be read.
+    """
+    with _kept(chunks) as file, _started(file, 0, LONG_SECONDS) as said:
+        _size, first = next(said)
+        yield Table(first["header"], _rows(said, file.tell(), heard))
+
+
+def _rows(said: Iterator[tuple[int, Any]], total: int, heard: Heard) -> Iterator[tuple[int, list[str]]]:
+    length = 0
+    for size, one in said:
+        length += size
+        # What is told of a row is about as long as the row; of a packed workbook, nobody knows how much is to come.
+        heard(min(99, length * 100 // total))
+        yield from ((at, cells) for at, cells in one.get("rows", ()))
 
 
 def chunks_of(file: BinaryIO) -> Iterator[bytes]:
@@ -60,33 +96,21 @@ def chunks_of(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
 
 
-def _read(file: IO[bytes]) -> ReadTable:
-    found = ReadTable()
-    ended: dict[str, Any] = {}
-    late = threading.Event()
-    with _started(file, late) as process:
-        for said in _said(process):
-            found.header = said.get("header", found.header)
-            found.rows += [(at, cells) for at, cells in said.get("rows", ())]
-            ended = said if said.keys() & {"done", "refused", "failed"} else ended
-        process.wait()  # its own end tells why; the timer ends it at the latest
-    if "done" in ended:
-        return found
-    if "refused" in ended:
-        raise Invalid(ended["refused"], field="file")
-    if late.is_set() or process.returncode == -signal.SIGXCPU:
-        raise Invalid(_TOO_LONG, field="file")
-    if "failed" in ended or process.returncode >= 0:
-        raise NotRead(ended.get("failed", f"The reader of tables ended with {process.returncode} and no word."))
-    raise Invalid("The table could not be read: it is damaged, or far too large. Save it again as CSV.", field="file")
+@contextmanager
+def _kept(chunks: Iterable[bytes]) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile() as file:
+        for chunk in chunks:
+            file.write(chunk)
+        file.flush()
+        yield file
 
 
 @contextmanager
-def _started(file: IO[bytes], late: threading.Event) -> Iterator[subprocess.Popen[bytes]]:
-    """The reader at work on the file; it is ended, and `late` is set, when its time is over."""
-    number = file.fileno()
+def _started(file: IO[bytes], most: int, seconds: int) -> Iterator[Iterator[tuple[int, Any]]]:
+    """What the reader says of the file, with the length of each; it is ended when its time is over."""
+    number, late = file.fileno(), threading.Event()
     process = subprocess.Popen(  # noqa: S603 - our own program, with fixed arguments
-        [*apart.command(_READER), str(number), str(ROW_LIMIT)],
+        [*apart.command(_READER), str(number), str(most), str(max(1, seconds - 2))],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, pass_fds=(number,), env=apart.environment(),
     )  # fmt: skip
 
@@ -94,21 +118,31 @@ def _started(file: IO[bytes], late: threading.Event) -> Iterator[subprocess.Pope
         late.set()
         process.kill()
 
-    timer = threading.Timer(SECONDS, end)
+    timer = threading.Timer(seconds, end)
     with process:
         timer.start()
         try:
-            yield process
+            yield _said(process, late, seconds)
         finally:
             timer.cancel()
             process.kill()
 
 
-def _said(process: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
-    length = 0
+def _said(process: subprocess.Popen[bytes], late: threading.Event, seconds: int) -> Iterator[tuple[int, Any]]:
+    ended: dict[str, Any] = {}
     for line in process.stdout or ():
-        length += len(line)
-        if length > OUTPUT_LIMIT:
-            raise Invalid("The table holds more text than can be checked on a page. Split it.", field="file")
         if line.endswith(b"\n"):
-            yield json.loads(line)
+            one = json.loads(line)
+            ended = one if one.keys() & {"done", "refused", "failed"} else ended
+            if "refused" not in one and "failed" not in one:
+                yield len(line), one
+    process.wait()  # its own end tells why; the timer ends it at the latest
+    if "done" in ended:
+        return
+    if "refused" in ended:
+        raise Invalid(ended["refused"], field="file")
+    if late.is_set() or process.returncode == -signal.SIGXCPU:
+        raise Invalid(_TOO_LONG.format(seconds), field="file")
+    if "failed" in ended or process.returncode >= 0:
+        raise NotRead(ended.get("failed", f"The reader of tables ended with {process.returncode} and no word."))
+    raise Invalid("The table could not be read: it is damaged, or far too large. Save it again as CSV.", field="file")

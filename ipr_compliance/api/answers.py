@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
-from ipr_compliance.models import BatchKind, BatchState, EvidenceKind, MessageState
+from ipr_compliance.models import BatchKind, BatchState, EvidenceKind, MessageState, WorkState
 
 Dollars = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
 
@@ -276,6 +276,14 @@ class MissingRecord(Answer):
     number: str
 
 
+class ImportWork(Answer):
+    """The last long work on a table: its check, its import or its undoing."""
+
+    state: WorkState
+    percent: int
+    reason: str | None = Field(description="why it failed, in a sentence")
+
+
 class Import(Answer):
     """A table that was handed in: what importing it does, in the words of the command `ipr import --json`."""
 
@@ -299,6 +307,7 @@ class Import(Answer):
     missing: list[MissingRecord]
     ignored: list[str] = Field(description="columns of the file that are not ours")
     unlisted: int = Field(description="how many more are counted but not listed")
+    work: ImportWork | None = Field(description="of a table that is too long for one request")
 
 
 class Deliveries(Listing):

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from flask import request, url_for
+from sqlalchemy.engine import Row
 from werkzeug.datastructures import FileStorage
 
 from ipr_compliance import context, handed_in
@@ -30,7 +31,7 @@ _FORM = {
     "required": ["file"],
     "additionalProperties": False,
     "properties": {
-        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, 32 MB and 5,000 rows at most"},
+        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, 32 MB at most"},
         "map": _many("THEIRS=ours: calls a column of the file by our name", "rec_no=number"),
         "set": _many("ours=VALUE: gives a missing column, or a blank cell, one value", "component=CBP-OT"),
         "value": _many("ours:THEIRS=OURS: translates a word of a column", "status:Open=open-resolved"),
@@ -46,7 +47,10 @@ _FORM = {
 )
 @takes_a_form
 def add_import(header: Once) -> Answered:
-    """Hand in a table and learn what importing it would do; no record is changed."""
+    """Hand in a table and learn what importing it would do; no record is changed.
+
+    One of more than 5,000 rows is answered in the state `waiting`: ask for it again until it is `checked`.
+    """
     import_batches.may_import(context.asker())
     file, options = _file(), _options()
     kind = BatchKind.UPDATES if _one("updates") == "1" else BatchKind.RECORDS
@@ -72,24 +76,40 @@ def show_import(path: ImportPath) -> Answered:
     return _record(path.import_id)
 
 
-@blueprint.post("/imports/<id:import_id>/acceptance", responses={200: answers.Import, **problems.WRITING})
+@blueprint.post(
+    "/imports/<id:import_id>/acceptance",
+    responses={200: answers.Import, 202: answers.Import, **problems.WRITING},
+)
 def accept_import(path: ImportPath, header: Once, body: AcceptanceInput) -> Answered:
-    """Import the whole table as one batch; refused, and checked anew, where records have changed since."""
-    handed_in.accept(path.import_id, body.digest, header.write_key())
-    return _record(path.import_id)
+    """Import the whole table as one batch; refused, and checked anew, where records have changed since.
+
+    The import of a table of more than 5,000 rows is begun (202); `work` of the table tells how far it is.
+    """
+    done = handed_in.accept(path.import_id, body.digest, header.write_key())
+    return _record(path.import_id), 200 if done else 202, {}
 
 
-@blueprint.post("/imports/<id:import_id>/undoing", responses={200: answers.Import, **problems.WRITING})
+@blueprint.post(
+    "/imports/<id:import_id>/undoing", responses={200: answers.Import, 202: answers.Import, **problems.WRITING}
+)
 def undo_import(path: ImportPath, header: Once) -> Answered:
-    """Take an imported table back: its new records are entered in error, its changes corrected."""
-    handed_in.undo(path.import_id, header.write_key())
-    return _record(path.import_id)
+    """Take an imported table back: its new records are entered in error, its changes corrected.
+
+    The undoing of a table of more than 5,000 rows is begun (202), like its import.
+    """
+    done = handed_in.undo(path.import_id, header.write_key())
+    return _record(path.import_id), 200 if done else 202, {}
 
 
 def _record(import_id: int) -> dict[str, Any]:
     context.let_go()
     batch = imports.one(context.reading(), context.asker(), context.tree(), import_id)
-    return {name: plain(value) for name, value in import_batches.as_json(batch)}
+    told = {name: plain(value) for name, value in import_batches.as_json(batch)}
+    return told | {"work": _work(imports.work_on(context.reading(), batch.work_id))}
+
+
+def _work(row: Row[Any] | None) -> dict[str, Any] | None:
+    return None if row is None else {"state": row.state.value, "percent": row.percent, "reason": row.reason}
 
 
 def _file() -> FileStorage:

@@ -1,25 +1,29 @@
 """The command that imports tables."""
 
 import gc
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from sqlalchemy.engine import Connection
 
 from ipr_compliance.adapters.tables import opened
-from ipr_compliance.cli.running import the_office, with_program
+from ipr_compliance.cli.running import progress, the_office, with_program
 from ipr_compliance.cli.table_options import takes_a_table
-from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.imports import Outcome
-from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.table_options import Options, WrongOption
-from ipr_compliance.domain.tables import Shape
+from ipr_compliance.models import BatchKind
 from ipr_compliance.program import Program
-from ipr_compliance.queries import aliases
-from ipr_compliance.services import import_updates, imports
+from ipr_compliance.services import import_batches, import_updates, imports
+from ipr_compliance.services.desk import Desk
+from ipr_compliance.services.import_batches import OwnFile
+from ipr_compliance.services.import_check import Situation
 from ipr_compliance.services.import_staging import Staged, staged
+from ipr_compliance.services.orders import Told
 
 _LONGEST_NAME = 200
 
@@ -34,17 +38,23 @@ def import_table(
     *, updates: bool, accept: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import the table FILE, CSV or XLSX: all of it, or nothing if a single row is refused."""
-    # What the program is made of is no garbage: looking through it again and again took a tenth of a long import.
+    # What the program is made of is no garbage, and rows make no cycles: the search took a tenth of a long import.
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     office, tree = the_office(program)
     by = replace(office, via=f"import of {_shown(file.name)}")
-    job = _Job(program, by, tree, imports_updates=updates, accepts=accept)
+    kind = BatchKind.UPDATES if updates else BatchKind.RECORDS
+    with program.database.reading() as connection:
+        at = Situation.of(connection, by, tree, program.today(), program.clock.zone)
+    job = _Job(program, at, kind, accepts=accept)
     refusal: imports.RowsRefused | None = None
     try:
-        shape = job.shape()
+        shape = at.shape(kind)
         options = Options.read(maps, sets, values, shape.readers)
-        with opened(file) as table, staged(table, shape, options) as ready:
-            outcome = job.run(ready)
+        with ExitStack() as stack:
+            with progress("Reading") as heard, opened(file, heard) as table:
+                ready = stack.enter_context(staged(table, shape, options))
+            outcome = job.run(file, ready, table.header, options)
     except WrongOption as problem:
         raise click.UsageError(problem.message) from problem
     except imports.RowsRefused as refused:
@@ -62,36 +72,32 @@ class _Job:
     """What is to be done with the file, for whom."""
 
     program: Program
-    by: Asker
-    tree: Tree
-    imports_updates: bool
+    at: Situation
+    kind: BatchKind
     accepts: bool
 
-    def shape(self) -> Shape:
-        """The kind of table that the file has to be."""
-        today = self.program.today()
-        if self.imports_updates:
-            return Shape.of_updates(today)
-        with self.program.database.reading() as connection:
-            return Shape.of_records(self.tree, today, aliases.names(connection, self.by, self.tree))
-
-    def run(self, ready: Staged) -> Outcome:
+    def run(self, file: Path, ready: Staged, header: Sequence[str], options: Options) -> Outcome:
         """Preview or import it."""
         if not self.accepts:
-            return self._preview(ready)
-        accept = import_updates.accept if self.imports_updates else imports.accept
-        program = self.program
-        with program.database.transaction() as session:
-            return accept(
-                session, ready, by=self.by, tree=self.tree, today=program.today(), now=program.now(),
-                zone=program.clock.zone,
-            )  # fmt: skip
+            with progress("Comparing") as tell, self.program.database.reading() as connection:
+                return self._preview(connection, ready, tell)
+        own = OwnFile(_shown(file.name), *_known_by(file))
+        at = self.at
+        with progress("Importing") as tell, self.program.database.transaction() as session:
+            desk = Desk(session, at.by, at.tree, at.today, self.program.now(), at.zone)
+            return import_batches.take_in(desk, own, self.kind, ready, header, options, tell)
 
-    def _preview(self, ready: Staged) -> Outcome:
-        with self.program.database.reading() as connection:
-            if self.imports_updates:
-                return import_updates.preview(connection, ready, by=self.by, zone=self.program.clock.zone)
-            return imports.preview(connection, ready, by=self.by, tree=self.tree, today=self.program.today())
+    def _preview(self, connection: Connection, ready: Staged, tell: Told) -> Outcome:
+        at = self.at
+        if self.kind is BatchKind.UPDATES:
+            return import_updates.preview(connection, ready, by=at.by, zone=at.zone, tell=tell)
+        return imports.preview(connection, ready, by=at.by, tree=at.tree, today=at.today, tell=tell)
+
+
+def _known_by(file: Path) -> tuple[str, int]:
+    """A file's digest and size."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest(), file.stat().st_size
 
 
 def _shown(name: str) -> str:

@@ -1,7 +1,9 @@
 """What every command needs: the program, and who acts."""
 
 import functools
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
@@ -82,6 +84,17 @@ def the_office(program: Program) -> tuple[Asker, Tree]:
     with program.database.reading() as connection:
         tree = people.tree(connection)
     return the_system("command line", tree), tree
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int], None]]:
+    """Somebody to tell how far something is, in percent: a bar for whoever watches the terminal, else nobody."""
+    if not sys.stderr.isatty():
+        yield lambda _percent: None
+        return
+    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
+        yield lambda percent: bar.update(percent - bar.pos)
+        bar.update(100 - bar.pos)
 
 
 class Day(click.ParamType[date]):

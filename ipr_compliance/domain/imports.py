@@ -2,8 +2,9 @@
 
 A table says how things stand on the day it is imported, but it dates the issue of a report and the closing of a
 recommendation; so a new record is entered as of its issue, and found as the table says on the day of closing or,
-while it is open, on the day of import. An existing record is only corrected in its plain facts: how it stands is
-decided by moves that people record, so a table that says otherwise is shown as a conflict and not applied.
+while it is open, on the day of import. An existing record is corrected in its plain facts. How it stands is decided by
+moves, and a table obeys those that people obey: one for which it brings all that the move needs is made, any other is
+shown as a conflict and not applied.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from ipr_compliance.domain.permissions import Action
+from ipr_compliance.domain.refusal import Refused
 from ipr_compliance.domain.standing import BLANK, Kind
 from ipr_compliance.domain.tables import Problem
 from ipr_compliance.domain.words import Status, in_words
-from ipr_compliance.domain.workflow import MOVES
+from ipr_compliance.domain.workflow import MOVES, Need, Situation, check_decision, effective_on, step
 
 Values = Mapping[str, Any]
 Fields = Mapping[str, tuple[Any, Any]]
@@ -102,8 +104,31 @@ def corrected(ours: Values, facts: Values) -> dict[str, tuple[Any, Any]]:
     return fields
 
 
+def decision(situation: Situation, facts: Values, today: date) -> date | None:
+    """The day from which the OIG's decision that a row tells holds, or None where a table cannot tell it.
+
+    The row's status is not the record's. It is a decision as of the day of closing or, without one, of today, and comes
+    without letter and note: so the OIG's first acceptance of a plan can be told, and a closing in the report itself.
+    """
+    target: Status = facts["status"]
+    try:
+        move = step(Action.RECORD_DECISION, situation, target)
+        on = effective_on(facts.get("closed_on", today), situation, today, field="status")
+        check_decision(move, situation, decided_on=on, note=None, has_letter=False)
+    except Refused:
+        return None
+    return on
+
+
+def moves_without_papers(ours: Status, theirs: Status) -> bool:
+    """Whether there can be a decision of the OIG between the two that needs no letter and no note."""
+    wanted = Action.RECORD_DECISION, ours, theirs
+    moves = [move for move in MOVES if (move.action, move.source, move.target) == wanted]
+    return any(not {Need.LETTER, Need.WHAT_IS_MISSING} & set(move.needs) for move in moves)
+
+
 def disagreements(ours: Values, facts: Values) -> Iterator[tuple[str, str]]:
-    """Columns in which the row would move an existing record, each with the reason why a table cannot do it."""
+    """Columns in which the row would change what a table cannot change, each with the reason why."""
     for name in DECIDED:
         if name in facts and facts[name] != ours[name]:
             yield name, how_instead(ours["status"], facts.get("status", ours["status"]))
@@ -119,13 +144,13 @@ def how_instead(ours: Status, theirs: Status) -> str:
     if not ours.is_open:
         return "It is closed here; a wrong entry is corrected by an administrator, on its page."
     if ours is theirs:
-        return "A table closes no record. Record the OIG's decision on its page, with the letter."
+        return "A date alone closes no record. Record the OIG's decision on its page, with the letter."
     moves = [move for move in MOVES if (move.source, move.target) == (ours, theirs)]
     if not moves:
         return f"From “{in_words(ours)}” it cannot become “{in_words(theirs)}”; record the steps between on its page."
     move = min(moves, key=lambda one: one.action is not Action.RECORD_DECISION)
-    needs = f" It needs {' and '.join(move.needs)}." if move.needs else ""
-    return f"A table moves no record. On its page, record: “{move.means}”.{needs}"
+    needs = f" all that this needs: {' and '.join(move.needs)}" if move.needs else " this"
+    return f"A table does not bring{needs}. On its page, record: “{move.means}”."
 
 
 def opposed(facts: Values, others: Values) -> list[str]:

@@ -129,8 +129,11 @@ def replay(entries: Iterable[Entry], issued_on: date | None = None) -> list[Inte
     intervals: list[Interval] = []
     values = dict(BLANK)
     for entry_on, entry in _by_effective_date(that_count(entries), issued_on):
+        told = {name: value for name, value in entry.values.items() if name in BLANK}
+        if intervals and not told:
+            continue
         before = dict(values)
-        values.update((name, value) for name, value in entry.values.items() if name in BLANK)
+        values.update(told)
         _derive(before, values, entry_on)
         if intervals and values == before:
             continue

@@ -17,8 +17,8 @@ class WrongOption(Invalid):
 class Options:
     """What a person said about a table: columns by other names, one value for a missing column, other words.
 
-    A column renamed to nothing is nobody's. Lines that are left out are not read, and a kept cell (line and column of
-    ours) says nothing, so that what is recorded stays.
+    A column renamed to nothing is nobody's. Lines that are left out are not read. Where a cell is kept (its line, 0 for
+    all of them, and the column of ours), what is recorded stays, whatever the file says.
     """
 
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -36,6 +36,12 @@ MONEY = ("questioned_cost", "unsupported_cost", "funds_put_to_better_use", "cost
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
+_PROSE = frozenset({"text", "note"})
+"""The columns that hardly ever say the same twice."""
+
+_MOST_KNOWN = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why one cell, and with it its row, is refused. The line is the one on which the row starts in the file."""
@@ -94,6 +100,21 @@ class Shape:
         return cls(readers, ("number",))
 
 
+class _Known(dict[str, Any]):
+    """What the cells of a column say. Most columns say the same few things again and again: each is read once."""
+
+    def __init__(self, read: cells.Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: str) -> Any:
+        value = self._read(cell)
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[cell] = value
+        return value
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of one file: where ours are, and which are nobody's."""
@@ -145,20 +166,22 @@ class Layout:
         facts: dict[str, Any] = {}
         problems: list[Problem] = []
         has = len(row)
-        for name, index, reader in self._reading:
-            cell = row[index].strip() if 0 <= index < has else ""
-            cell = cell or self.options.given.get(name, "")
-            if not cell or (line, name) in self.options.kept:
-                continue
+        for name, index, read in self._reading:
+            cell = row[index] if 0 <= index < has else ""
             try:
-                facts[name] = reader(self._ours(name, cell))
+                value = read(cell)
             except ValueError as problem:
-                problems.append(Problem(line, name, cell[:200], str(problem)))
+                told = cell.strip() or self.options.given.get(name, "")
+                problems.append(Problem(line, name, told[:200], str(problem)))
+            else:
+                if value is not None:
+                    facts[name] = value
         wrong = {problem.column for problem in problems}
-        lacking = [name for name in self.shape.required if name not in facts and name not in wrong]
-        if any(name in KEY for name in lacking):
-            return {}, [Problem(line, name, "", _missing(name)) for name in lacking if name in KEY]
-        problems += [Problem(line, name, "", _missing(name)) for name in lacking]
+        if not facts.keys() >= self._required:
+            lacking = [name for name in self.shape.required if name not in facts and name not in wrong]
+            if any(name in KEY for name in lacking):
+                return {}, [Problem(line, name, "", _missing(name)) for name in lacking if name in KEY]
+            problems += [Problem(line, name, "", _missing(name)) for name in lacking]
         if has > self.width:
             problems += self._beyond(line, row)
         if self.shape.one_of and not any(name in facts or name in wrong for name in self.shape.one_of):
@@ -172,19 +195,26 @@ class Layout:
         return cells.undefused(row[index].strip()) if index < len(row) else ""
 
     @cached_property
-    def _reading(self) -> list[tuple[str, int, cells.Reader]]:
-        stated = {**dict.fromkeys(self.options.given, -1), **self.positions}
-        return [(name, index, self.shape.readers[name]) for name, index in stated.items()]
+    def _required(self) -> frozenset[str]:
+        return frozenset(self.shape.required)
 
     @cached_property
-    def _translating(self) -> frozenset[str]:
-        return frozenset(name for name, _theirs in self.options.translated)
+    def _reading(self) -> list[tuple[str, int, cells.Reader]]:
+        stated = {**dict.fromkeys(self.options.given, -1), **self.positions}
+        return [(name, index, self._reader(name)) for name, index in stated.items()]
 
-    def _ours(self, name: str, cell: str) -> str:
-        cell = cells.undefused(cell)
-        if name in self._translating:
-            return self.options.translated.get((name, cells.folded(cell)), cell)
-        return cell
+    def _reader(self, name: str) -> cells.Reader:
+        """Reads a cell of that column as it stands in the file; nothing where it says nothing."""
+        reader, given = self.shape.readers[name], self.options.given.get(name, "")
+        translated = {theirs: ours for (column, theirs), ours in self.options.translated.items() if column == name}
+
+        def read(cell: str) -> Any:
+            said = cells.undefused(cell.strip() or given)
+            if not said:
+                return None
+            return reader(translated.get(cells.folded(said), said) if translated else said)
+
+        return read if name in _PROSE else _Known(read).__getitem__
 
     def _beyond(self, line: int, row: Sequence[str]) -> list[Problem]:
         beyond = [cell for cell in row[self.width :] if cell.strip()]

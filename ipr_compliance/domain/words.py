@@ -1,6 +1,7 @@
 """The office's words, the same in pages, API, files and code."""
 
 from enum import StrEnum
+from functools import cached_property
 
 
 class Agreement(StrEnum):
@@ -23,7 +24,7 @@ class Status(StrEnum):
     CLOSED_NOT_IMPLEMENTED = "closed-not-implemented"
     CLOSED_SUPERSEDED = "closed-superseded"
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether action is still expected; only the OIG ends that."""
         return not self.startswith("closed-")

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from ipr_compliance.adapters.notes import Notes
 from ipr_compliance.domain.refusal import Refused
-from ipr_compliance.jobs import documents, reports
+from ipr_compliance.jobs import documents, imports, reports
 from ipr_compliance.program import Program
 from ipr_compliance.queries import people
 from ipr_compliance.queries import work as asked_for
-from ipr_compliance.services import work
+from ipr_compliance.services import import_orders, work
 from ipr_compliance.services.documents import READING
-from ipr_compliance.services.orders import Told
 from ipr_compliance.services.progress import ISSUE, REPORT
 from ipr_compliance.services.work import Cancelled, Made
 
@@ -25,7 +25,14 @@ TOLD_EVERY = 0.5
 
 Stopping = Callable[[], bool]
 Maker = Callable[..., Made]
-KINDS: dict[str, Maker] = {REPORT: reports.report, ISSUE: reports.issue, READING: documents.read}
+KINDS: dict[str, Maker] = {
+    REPORT: reports.report,
+    ISSUE: reports.issue,
+    READING: documents.read,
+    import_orders.CHECK: imports.check,
+    import_orders.ACCEPT: imports.accept,
+    import_orders.UNDO: imports.undo,
+}
 """What can be asked for: each takes a reading, who asks, the tree, what was asked for, the file, whom to tell, and the
 present day and instant."""
 
@@ -66,6 +73,8 @@ def run(program: Program, work_id: int, stopping: Stopping = never) -> bool:
     except Exception:
         log.exception("work=%d failed", work_id)
         _fail(program, work_id, "It could not be done: the program met an error, which the operator finds in its log.")
+    finally:
+        Notes(program.settings.home, work_id).clear()
     return True
 
 
@@ -75,17 +84,23 @@ def _do(program: Program, work_id: int, stopping: Stopping) -> None:
         found = people.by_email(connection, order.email)
         if found is None:
             raise Cancelled
+        teller = _Teller(program, work_id, stopping)
         made = KINDS[order.kind](
             connection,
             *found,
             json.loads(order.asked),
             target,
-            _teller(program, work_id, stopping),
+            teller.tell,
             today=program.today(),
             now=program.now(),
         )
-        with program.database.transaction(recorded=made.enter is not None) as session:
-            work.finish(session, work_id, _from_start(target), made, now=program.now())
+        try:
+            with program.database.transaction(recorded=made.enter is not None) as session:
+                teller.writing = True
+                work.finish(session, work_id, _from_start(target), made, now=program.now())
+        finally:
+            if made.let_go:
+                made.let_go()
 
 
 def _from_start(target: IO[bytes]) -> Any:
@@ -93,20 +108,30 @@ def _from_start(target: IO[bytes]) -> Any:
     return target
 
 
-def _teller(program: Program, work_id: int, stopping: Stopping) -> Told:
-    last = 0.0
+class _Teller:
+    """Says how far a piece of work is, and ends it where it is no longer wanted."""
 
-    def tell(percent: int) -> None:
-        nonlocal last
-        if time.monotonic() - last < TOLD_EVERY:
+    writing = False
+    """Whether the transaction that ends the work has begun."""
+
+    def __init__(self, program: Program, work_id: int, stopping: Stopping) -> None:
+        self._program, self._work_id, self._stopping = program, work_id, stopping
+        self._notes, self._last = Notes(program.settings.home, work_id), 0.0
+
+    def tell(self, percent: int) -> None:
+        if time.monotonic() - self._last < TOLD_EVERY:
             return
-        last = time.monotonic()
-        if stopping():
+        self._last = time.monotonic()
+        if self._stopping():
             raise _LeftAlone
-        with program.database.transaction(recorded=False) as session:
-            work.tell(session, work_id, percent, now=program.now())
-
-    return tell
+        database = self._program.database
+        if self.writing and database.is_sqlite:
+            if self._notes.stopped:
+                raise Cancelled
+            self._notes.tell(percent)
+            return
+        with database.transaction(recorded=False) as session:
+            work.tell(session, self._work_id, percent, now=self._program.now())
 
 
 def _fail(program: Program, work_id: int, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Adds many rows at once: the columns' own types, without a statement's work for every row."""
+"""Adds and changes many rows at once: the columns' own types, without a statement's work for every row."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,15 +14,34 @@ def add(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any
     """
     if not rows:
         return
-    dialect = connection.dialect
     names = list(rows[0])
-    columns = [_bound(table.c[name].type, dialect, [row[name] for row in rows]) for name in names]
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * len(names))
+    marks = ", ".join([_mark(connection)] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of our own columns
     if new_only:
         statement += " ON CONFLICT DO NOTHING"
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    connection.exec_driver_sql(statement, _values(connection, table, names, rows))
+
+
+def change(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, count: str = "") -> None:
+    """Give rows new values by their `id`; all name the same columns. The column called `count` goes up by one."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    mark = _mark(connection)
+    settings = [f"{name} = {mark}" for name in names] + ([f"{count} = {count} + 1"] if count else [])
+    statement = f"UPDATE {table.name} SET {', '.join(settings)} WHERE id = {mark}"  # noqa: S608 - names of our own columns
+    connection.exec_driver_sql(statement, _values(connection, table, [*names, "id"], rows))
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
+
+
+def _values(
+    connection: Connection, table: sa.Table, names: list[str], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    columns = [_bound(table.c[name].type, connection.dialect, [row[name] for row in rows]) for name in names]
+    return list(zip(*columns, strict=True))
 
 
 def _bound(kind: sa.types.TypeEngine[Any], dialect: Dialect, values: list[Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Tables that people hand in on a page or by the API: checked, accepted as one batch, and undone as one."""
+"""Tables that people hand in on a page, by the API or by the command: accepted as one batch, and undone as one."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from ipr_compliance.models.types import Instant, word
 class BatchState(StrEnum):
     """What has become of it."""
 
+    WAITING = "waiting"
     CHECKED = "checked"
     ACCEPTED = "accepted"
     UNDONE = "undone"
@@ -43,9 +44,9 @@ class ImportBatch(SQLModel, table=True):
     kind: BatchKind = Field(sa_type=word(BatchKind))
     state: BatchState = Field(default=BatchState.CHECKED, sa_type=word(BatchState))
     file_name: str = Field(max_length=255)
-    sha256: str = Field(max_length=64, foreign_key="content.sha256")
+    sha256: str = Field(max_length=64, description="the bytes are kept where they were handed in, not by the command")
     size: int
-    received_by: int = Field(foreign_key="person.id")
+    received_by: int | None = Field(default=None, foreign_key="person.id", description="none: the command line")
     received_from: str = Field(max_length=400)
     received_at: datetime = Field(sa_type=Instant)
     options: str = Field(description="what was said of columns, words and rows, as JSON")
@@ -59,6 +60,7 @@ class ImportBatch(SQLModel, table=True):
     first_seq: int | None = Field(default=None, description="the first of its entries in history")
     last_seq: int | None = None
     write_key: str | None = Field(default=None, max_length=64, description="the call's own key: once only")
+    work_id: int | None = Field(default=None, foreign_key="work.id", description="of a long table: its last long work")
 
 
 class ImportLayout(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """The history: timelines, its head, and the proof that its chain holds."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,16 @@ _TOLD = (
 _OF = (
     sa.select(*_TOLD)
     .where(_history.c.subject == sa.bindparam("subject"), _history.c.subject_id == sa.bindparam("subject_id"))
+    .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
+)
+
+_AT_ONCE = 500
+_OF_MANY = (
+    sa.select(_history.c.subject_id, *_TOLD)
+    .where(
+        _history.c.subject == sa.bindparam("subject"),
+        _history.c.subject_id.in_(sa.bindparam("subject_ids", expanding=True)),
+    )
     .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
 )
 
@@ -68,6 +78,16 @@ def timeline(connection: Connection, subject: str, subject_id: int) -> list[Told
     """All entries about one subject, newest first. The caller has found the subject for the person who asks."""
     rows = connection.execute(_OF, {"subject": subject, "subject_id": subject_id})
     return [_told(row) for row in rows]
+
+
+def timelines(connection: Connection, subject: str, subject_ids: Sequence[int]) -> dict[int, list[Told]]:
+    """The same of many subjects, each newest first. The caller has found them for the person who asks."""
+    found: dict[int, list[Told]] = {one: [] for one in subject_ids}
+    for start in range(0, len(subject_ids), _AT_ONCE):
+        some = list(subject_ids[start : start + _AT_ONCE])
+        for subject_id, *rest in connection.execute(_OF_MANY, {"subject": subject, "subject_ids": some}):
+            found[subject_id].append(_told(rest))
+    return found
 
 
 def _told(row: Any) -> Told:

@@ -1,6 +1,7 @@
 """Tables that were handed in: their list, one of them, and what is remembered of columns."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,13 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import NotAllowed, NotFound
-from ipr_compliance.models import IMPORTED, BatchKind, History, ImportBatch, ImportLayout
+from ipr_compliance.models import IMPORTED, BatchKind, History, ImportBatch, ImportLayout, Work
 
 _batch, _layout = ImportBatch.__table__, ImportLayout.__table__  # type: ignore[attr-defined]
-_history = History.__table__  # type: ignore[attr-defined]
+_history, _work = History.__table__, Work.__table__  # type: ignore[attr-defined]
+_AT_ONCE = 2000
 Kinds = frozenset[BatchKind]
+ANY_KIND: Kinds = frozenset(BatchKind)
 
 _LISTED = [column for column in _batch.c if column.name not in {"told", "options"}]
 
@@ -72,13 +75,20 @@ def remembered(connection: Connection, shape: str) -> dict[str, Any] | None:
     return json.loads(found) if found else None
 
 
-def entries(connection: Connection, batch: Row[Any]) -> list[Row[Any]]:
-    """What the batch entered in history, in order; its closing entry is not among them."""
-    theirs = (
-        _history.c.seq.between(batch.first_seq, batch.last_seq),
-        _history.c.subject.in_(("recommendation", "report")),
-    )
-    return list(connection.execute(sa.select(_history).where(*theirs).order_by(_history.c.seq)))
+def work_on(connection: Connection, work_id: int | None) -> Row[Any] | None:
+    """The last long work on a table, if any. The caller has found the table for the person who asks."""
+    if work_id is None:
+        return None
+    return connection.execute(sa.select(_work).where(_work.c.id == work_id)).first()
+
+
+def entries(connection: Connection, batch: Row[Any]) -> Iterator[list[Row[Any]]]:
+    """What the batch entered in history, in order, some at a time; its closing entry is not among them."""
+    wanted = _history.c.subject.in_(("recommendation", "report"))
+    for first in range(batch.first_seq, batch.last_seq + 1, _AT_ONCE):
+        last = min(first + _AT_ONCE - 1, batch.last_seq)
+        found = sa.select(_history).where(_history.c.seq.between(first, last), wanted).order_by(_history.c.seq)
+        yield list(connection.execute(found))
 
 
 def touched_since(connection: Connection, subject: str, batch: Row[Any]) -> set[int]:

@@ -13,7 +13,8 @@ from sqlmodel import Session
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import Conflict, NotAllowed, Stale
-from ipr_compliance.domain.standing import BLANK, MOVES, Kind
+from ipr_compliance.domain.standing import BLANK, MOVES, Kind, LastWord
+from ipr_compliance.domain.words import Status
 from ipr_compliance.domain.workflow import Situation
 from ipr_compliance.models import Recommendation
 from ipr_compliance.queries import history as entries
@@ -99,14 +100,21 @@ def situation(desk: Desk, record: Row[Any]) -> Situation:
 
 def situated(record: Row[Any], timeline: list[entries.Told], today: date) -> Situation:
     """The same from a timeline that was read already."""
+    return situation_of(record.status, record.last_word, record.issued_on, timeline, today)
+
+
+def situation_of(
+    status: Status, last_word: LastWord, issued_on: date | None, timeline: list[entries.Told], today: date
+) -> Situation:  # fmt: skip
+    """The same of a record of which no more is at hand."""
     told = entries.that_count(timeline)
     # What a history file dates is as firm as what people recorded; what a table found began some day before.
     moves = [
         entry.on for entry in told if entry.kind in MOVES or (entry.kind == Kind.REPORTED and "status" in entry.changes)
     ]
-    begun = record.issued_on or min((entry.on for entry in told), default=today)
+    begun = issued_on or min((entry.on for entry in told), default=today)
     analysed = any(entry.kind == Kind.DECISION for entry in told)
-    return Situation(record.status, record.last_word, analysed, record.issued_on, max((begun, *moves)))
+    return Situation(status, last_word, analysed, issued_on, max((begun, *moves)))
 
 
 def _take(desk: Desk, recommendation_id: int, version: int, also: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from ipr_compliance.services.aliases import AliasInput
 from ipr_compliance.services.desk import Desk, done_before
 from ipr_compliance.services.import_batches import Received
 from ipr_compliance.services.import_check import Checked, Situation, check
+from ipr_compliance.services.import_staging import staged
 
 
 def proposal_of(connection: Connection, at: Situation, document: Row[Any]) -> Proposal:
@@ -30,7 +31,7 @@ def proposal_of(connection: Connection, at: Situation, document: Row[Any]) -> Pr
 
 def compared(connection: Connection, proposal: Proposal, at: Situation) -> Checked:
     """What accepting the proposal would do: its rows beside what is recorded, by their places in it."""
-    return check(connection, _table(proposal), BatchKind.RECORDS, Options(), at)
+    return check(connection, _table(proposal).table(), BatchKind.RECORDS, Options(), at)
 
 
 def accept(desk: Desk, document_id: int, file: BinaryIO, seen: str) -> None:
@@ -51,10 +52,11 @@ def accept(desk: Desk, document_id: int, file: BinaryIO, seen: str) -> None:
     if not proposal.taken:
         raise Conflict("There is no recommendation to record: all are left out.")
     read = _table(proposal)
-    checked = check(desk.connection, read, BatchKind.RECORDS, Options(), at)
+    checked = check(desk.connection, read.table(), BatchKind.RECORDS, Options(), at)
     received = Received(document.file_name, file, BatchKind.RECORDS)
     batch_id = import_batches.receive(desk.session, desk.by, received, checked, now=desk.now)
-    import_batches.accept(desk, batch_id, read, seen)
+    with staged(read.table(), at.shape(BatchKind.RECORDS), Options()) as ready:
+        import_batches.accept(desk, batch_id, ready, read.header, seen)
     _remember_names(desk, proposal)
     documents.settle(desk.session, document_id, now=desk.now, batch_id=batch_id)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from ipr_compliance.domain.chain import canonical, digest
+from ipr_compliance.domain.chain import changes, digest
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.models import History, bulk
 from ipr_compliance.queries import history
@@ -28,7 +28,7 @@ class Change:
     write_key: str | None = None
 
 
-def append(session: Session, changes: Iterable[Change], *, by: Asker, at: datetime, batch: int = 2000) -> int:
+def append(session: Session, entered: Iterable[Change], *, by: Asker, at: datetime, batch: int = 2000) -> int:
     """Add the changes in order, each chained to the one before; answers the last entry's number.
 
     The session comes from `Database.transaction()`, whose writers take turns, so that no other entry
@@ -39,7 +39,7 @@ def append(session: Session, changes: Iterable[Change], *, by: Asker, at: dateti
     seq, previous = newest.seq, newest.digest
     rows: list[dict[str, Any]] = []
     recorded_at = at.isoformat()
-    for change in changes:
+    for change in entered:
         seq += 1
         content = {
             "subject": change.subject,
@@ -65,10 +65,12 @@ def append(session: Session, changes: Iterable[Change], *, by: Asker, at: dateti
 
 
 def _as_text(fields: Mapping[str, tuple[Any, Any]]) -> str:
-    return canonical({name: {"from": _plain(old), "to": _plain(new)} for name, (old, new) in fields.items()})
+    return changes({name: (_plain(old), _plain(new)) for name, (old, new) in fields.items()})
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):

@@ -1,7 +1,7 @@
-"""Compares a table that was handed in with what is recorded, as its page shows it: row by row, changing nothing."""
+"""Compares a table that was handed in with what is recorded, as its page shows it, changing nothing."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Self
@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
+from ipr_compliance.adapters.tables import Table
 from ipr_compliance.adapters.tables_apart import ReadTable
 from ipr_compliance.domain import table_cells as cells
 from ipr_compliance.domain.chain import canonical
+from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.components import Tree
-from ipr_compliance.domain.imports import Outcome
+from ipr_compliance.domain.imports import LISTED, Outcome
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.reconciliation import Listed
 from ipr_compliance.domain.refusal import Invalid
@@ -24,8 +26,9 @@ from ipr_compliance.domain.tables import LIST_COLUMNS, RECORD_COLUMNS, UPDATE_CO
 from ipr_compliance.models import BatchKind
 from ipr_compliance.queries import aliases
 from ipr_compliance.services import import_updates, imports
-from ipr_compliance.services.import_plan import Compared, Planner
+from ipr_compliance.services.import_plan import Compared, Noted
 from ipr_compliance.services.import_staging import staged
+from ipr_compliance.services.orders import Told, unheard
 from ipr_compliance.services.reconciliation import read_list
 
 COLUMNS: Mapping[BatchKind, tuple[str, ...]] = {
@@ -38,6 +41,8 @@ COLUMNS: Mapping[BatchKind, tuple[str, ...]] = {
 WORDED = ("component", "status", "agreement")
 """The columns whose words are translated."""
 MOST_WORDS = 60
+_MOST_KINDS = 2000
+"""So many different cells of a column are looked at: one that has more holds no words of an office."""
 
 
 @dataclass(frozen=True)
@@ -71,26 +76,34 @@ class Situation:
 class Checked:
     """What accepting a table would do; or, where its columns do not fit yet, the problem in a sentence."""
 
-    header: list[str]
+    header: Sequence[str]
     options: Options
     words: Mapping[str, list[str]]
     """Of each column that has words: those of the table that are not ours."""
-    outcome: Mapping[str, Any] = field(default_factory=lambda: Outcome().as_json())
-    rows: Sequence[Compared | Listed] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+    noted: Noted = field(default_factory=Noted)
+    listed: Sequence[Listed] = ()
+    """All rows of a list that is compared and not imported."""
     problem: str | None = None
 
     def told(self) -> dict[str, Any]:
         """As it is stored and shown."""
         return {
-            "header": self.header, "words": dict(self.words), "outcome": dict(self.outcome), "problem": self.problem,
-            "rows": [asdict(row) for row in self.rows],
+            "header": list(self.header), "words": dict(self.words), "outcome": _json(self.outcome),
+            "problem": self.problem, "rows": [asdict(row) for row in self.listed] or [_row(row) for row in self.noted.rows],
+            "columns": dict(self.noted.columns), "ids": self.noted.ids[:LISTED],
         }  # fmt: skip
 
     @property
     def digest(self) -> str:
         """The same wherever accepting the table would do the same."""
-        told = canonical({"options": self.options.as_json(), "told": self.told()})
-        return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
+        return digest(self.options, self.outcome, self.noted)
+
+
+def digest(options: Options, outcome: Outcome, noted: Noted) -> str:
+    """The same wherever what was said of a table, and what comes of it, is the same."""
+    told = canonical({"options": options.as_json(), "outcome": _json(outcome), "rows": noted.digest})
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
 def guessed(read: ReadTable, kind: BatchKind) -> Options:
@@ -98,58 +111,72 @@ def guessed(read: ReadTable, kind: BatchKind) -> Options:
     return Options(renamed=guess(read.header, COLUMNS[kind]))
 
 
-def check(connection: Connection, read: ReadTable, kind: BatchKind, options: Options, at: Situation) -> Checked:
+def check(
+    connection: Connection, table: Table, kind: BatchKind, options: Options, at: Situation, tell: Told = unheard
+) -> Checked:  # fmt: skip
     """What accepting the table would do, with what was said of it."""
     shape = at.shape(kind)
     try:
-        layout = Layout.match(read.header, shape, options)
+        layout = Layout.match(table.header, shape, options)
     except Invalid as refusal:
-        return Checked(read.header, options, {}, problem=refusal.message)
-    words = _foreign_words(read, layout)
+        return Checked(table.header, options, {}, problem=refusal.message)
+    words, noted = Words(layout), Noted()
     if kind is BatchKind.LIST:
-        listed, unreadable = read_list(read.table(), layout)
-        return Checked(read.header, options, words, _json(Outcome(ignored=layout.ignored, refused=unreadable)), listed)
-    rows: list[Compared] = []
-    with staged(read.table(), shape, options) as ready:
+        listed, unreadable = read_list(Table(table.header, words.watched(table.rows)), layout)
+        outcome = Outcome(ignored=layout.ignored, refused=unreadable)
+        return Checked(table.header, options, words.foreign(), outcome, noted, listed)
+    with staged(Table(table.header, words.watched(table.rows)), shape, options) as ready:
         if kind is BatchKind.UPDATES:
-            outcome = import_updates.preview(connection, ready, by=at.by, zone=at.zone)
+            outcome = import_updates.preview(connection, ready, by=at.by, zone=at.zone, tell=tell)
         else:
-            outcome = imports.begun(ready)
-            planner = Planner(connection, at.by, at.tree, at.today, outcome, rows)
-            for _plans in planner.plans(ready.rows.in_order()):
-                pass
-            imports.settled(outcome)
-    rows.sort(key=lambda row: row.line)
-    return Checked(read.header, options, words, _json(outcome), rows)
+            outcome = imports.preview(
+                connection, ready, by=at.by, tree=at.tree, today=at.today, noted=noted, kept=options.kept, tell=tell
+            )
+    return Checked(table.header, options, words.foreign(), outcome, noted)
 
 
 def with_proposals(read: ReadTable, kind: BatchKind, options: Options, at: Situation) -> Options:
     """The options with our word for each status of the table that public trackers use and nobody has translated."""
     try:
-        layout = Layout.match(read.header, at.shape(kind), options)
+        words = Words(Layout.match(read.header, at.shape(kind), options))
     except Invalid:
         return options
-    found = proposed(_foreign_words(read, layout).get("status", ()))
+    for _row in words.watched(iter(read.rows)):
+        pass
+    found = proposed(words.foreign().get("status", ()))
     ours = {("status", cells.folded(word)): status.value for word, status in found.items()}
     return replace(options, translated=ours | dict(options.translated))
 
 
-def _json(outcome: Outcome) -> dict[str, Any]:
-    told = outcome.as_json()
-    told["ignored"] = list(outcome.ignored)
-    return told
+class Words:
+    """The words of a table that are not ours, gathered while its rows pass."""
 
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        places = {name: layout.positions.get(name) for name in WORDED if name in layout.shape.readers}
+        self._found: dict[str, tuple[int, dict[str, None]]] = {
+            name: (place, {}) for name, place in places.items() if place is not None
+        }
 
-def _foreign_words(read: ReadTable, layout: Layout) -> dict[str, list[str]]:
-    found = {}
-    for name in WORDED:
-        index = layout.positions.get(name)
-        if index is None or name not in layout.shape.readers:
-            continue
-        kept = (row for line, row in read.rows if line not in layout.options.left_out and index < len(row))
-        different = dict.fromkeys(word for row in kept if (word := cells.undefused(row[index].strip())))
-        found[name] = [word for word in different if not _is_ours(word, layout.shape.readers[name])][:MOST_WORDS]
-    return {name: words for name, words in found.items() if words}
+    def watched(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+        """The same rows; the words of those that are not left out are noted."""
+        left_out, found = self._layout.options.left_out, list(self._found.values())
+        for line, row in rows:
+            if line not in left_out:
+                for place, words in found:
+                    if place < len(row) and row[place] not in words and len(words) < _MOST_KINDS:
+                        words[row[place]] = None
+            yield line, row
+
+    def foreign(self) -> dict[str, list[str]]:
+        """Of each column, the words that are not ours; where there are none, nothing."""
+        readers, told = self._layout.shape.readers, {}
+        for name, (_place, words) in self._found.items():
+            different = dict.fromkeys(cells.undefused(word.strip()) for word in words)
+            foreign = [word for word in different if word and not _is_ours(word, readers[name])]
+            if foreign:
+                told[name] = foreign[:MOST_WORDS]
+        return told
 
 
 def _is_ours(word: str, reader: cells.Reader) -> bool:
@@ -158,3 +185,15 @@ def _is_ours(word: str, reader: cells.Reader) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _json(outcome: Outcome) -> dict[str, Any]:
+    told = outcome.as_json()
+    told["ignored"] = list(outcome.ignored)
+    return told
+
+
+def _row(row: Compared) -> dict[str, Any]:
+    told = asdict(row)
+    # All of a long text is in the file; the page shows its beginning.
+    return told | {"text": excerpt(row.text, 300)}

@@ -1,5 +1,7 @@
 """Compares the rows of a table with what is recorded: what is new, what changes, what contradicts, what is missing."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +14,23 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.adapters.spool import Row
 from ipr_compliance.domain import imports as rules
+from ipr_compliance.domain.chain import canonical
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.imports import Conflict, Outcome, plain
 from ipr_compliance.domain.permissions import Action, Asker
-from ipr_compliance.domain.standing import BLANK
+from ipr_compliance.domain.standing import BLANK, LastWord
 from ipr_compliance.domain.tables import Problem, contradictions
+from ipr_compliance.domain.words import Status
 from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries import history as entries
+from ipr_compliance.services.desk import situation_of
 from ipr_compliance.services.import_staging import by_report, typed
+from ipr_compliance.services.standings import SUBJECT
+
+SHOWN = 100
+"""So many rows of each kind are kept to be shown; all others are counted."""
+
+Cells = frozenset[tuple[int, str]]
 
 _report, _record = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 
@@ -44,6 +56,8 @@ class ReportPlan:
     """Of the report: what is not recorded yet."""
     new: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     changed: list[tuple[int, dict[str, tuple[Any, Any]]]] = field(default_factory=list)
+    decided: list[tuple[int, date, dict[str, tuple[Any, Any]]]] = field(default_factory=list)
+    """Decisions of the OIG: of which record, from which day on, what they change."""
 
     @property
     def issued_on(self) -> date | None:
@@ -65,6 +79,43 @@ class Compared:
     recommendation_id: int | None = None
 
 
+class Noted:
+    """What the rows of a table come to: the first of each kind, to be shown, and a digest of all, to know it again."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._first: dict[str, list[Compared]] = {}
+        self.columns: Counter[str] = Counter()
+        """How many changes there are in each column."""
+        self.ids: list[tuple[str, str, int]] = []
+        """Which recommendations have conflicts: report, number and ours."""
+
+    def note(self, row: Compared) -> None:
+        """Note a row. What a new one says, the file says; of others it matters what is recorded."""
+        told = [row.line, row.kind, row.recommendation_id, None if row.kind == "new" else row.fields]
+        self._digest.update(canonical(told).encode())
+        if row.kind == "changed":
+            self.columns.update(row.fields.keys())
+        first = self._first.setdefault(row.kind, [])
+        first.append(row)
+        if len(first) > 10 * SHOWN:
+            self._first[row.kind] = self._shortened(first)
+
+    @staticmethod
+    def _shortened(rows: list[Compared]) -> list[Compared]:
+        return sorted(rows, key=lambda row: row.line)[:SHOWN]
+
+    @property
+    def rows(self) -> list[Compared]:
+        """The first of each kind, in the order of the file."""
+        return [row for rows in self._first.values() for row in self._shortened(rows)]
+
+    @property
+    def digest(self) -> str:
+        """The same wherever the rows come to the same."""
+        return self._digest.hexdigest()
+
+
 @dataclass
 class Planner:
     """Plans an import for somebody, as of today in the office's zone; notes in the outcome what it finds."""
@@ -74,21 +125,37 @@ class Planner:
     tree: Tree
     today: date
     outcome: Outcome
-    compared: list[Compared] | None = None
-    """Where there is a list, each row that is not refused is noted in it; a table of any length is not."""
+    noted: Noted | None = None
+    """Where it is wanted, what each row that is not refused comes to."""
+    kept: Cells = frozenset()
+    """Where what is recorded stays, whatever the table says: line (0: all) and column."""
+
+    def __post_init__(self) -> None:
+        self._timelines: dict[int, list[entries.Told]] = {}
 
     def plans(self, rows: Iterable[Row]) -> Iterator[list[ReportPlan]]:
         """Plans for all rows in order, some reports at a time, so that memory stays flat."""
         for batch in by_report(rows):
             reports = self._reports([number for number, _rows in batch])
             records = self._records([report.id for report in reports.values()])
-            plans = []
-            for number, group in batch:
-                report = reports.get(number)
-                plans.append(
-                    self._plan(ReportPlan(number, report), group, records.get(report.id, {}) if report else {})
-                )
-            yield plans
+            recorded = {number: records.get(report.id, {}) for number, report in reports.items()}
+            self._timelines = self._of_moved(batch, recorded)
+            yield [
+                self._plan(ReportPlan(number, reports.get(number)), group, recorded.get(number, {}))
+                for number, group in batch
+            ]
+
+    def _of_moved(
+        self, batch: list[tuple[str, list[Row]]], recorded: Mapping[str, Mapping[str, Any]]
+    ) -> dict[int, list[entries.Told]]:  # fmt: skip
+        """The timelines of the records that the rows may move."""
+        moved = []
+        for number, group in batch:
+            for row in group:
+                ours, theirs = recorded.get(number, {}).get(row.number), row.facts.get("status")
+                if ours is not None and theirs and rules.moves_without_papers(ours.status, Status(theirs)):
+                    moved.append(ours.id)
+        return entries.timelines(self.connection, SUBJECT, moved) if moved else {}
 
     def _reports(self, numbers: Sequence[str]) -> dict[str, Any]:
         return {row.number: row for row in self.connection.execute(_REPORTS, {"numbers": numbers})}
@@ -148,7 +215,7 @@ class Planner:
             ours = getattr(plan.recorded, _OF_REPORT[column]) if plan.recorded else None
             if ours is None:
                 plan.facts[_OF_REPORT[column]] = value
-            elif ours != value:
+            elif ours != value and not self._keeps(line, column):
                 reason = "The report is recorded otherwise; correct it on the report's page."
                 # Of a report with other components' recommendations only, nothing is told.
                 self._conflict(plan.number, None, line, column, ours if shown else None, value, reason)
@@ -175,25 +242,50 @@ class Planner:
             return [Problem(line, "number", ours.number, "A recommendation of this number is not yours to keep.")]
         return []
 
+    def _keeps(self, line: int, column: str) -> bool:
+        return (line, column) in self.kept or (0, column) in self.kept
+
     def _compare(self, plan: ReportPlan, number: str, line: int, facts: dict[str, Any], ours: Any) -> None:
+        said = {name: value for name, value in facts.items() if not self._keeps(line, name)} if self.kept else facts
         values = dict(ours._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
         values["component"] = self.tree.by_id[ours.component_id].code
-        for column, reason in rules.disagreements(values, facts):
-            self._conflict(plan.number, number, line, column, values[column], facts[column], reason)
-        if fields := rules.corrected(values, facts):
+        fields = rules.corrected(values, said)
+        if fields:
             plan.changed.append((ours.id, fields))
-            self.outcome.changed += 1
-        else:
-            self.outcome.unchanged += 1
+        if moved := self._decision(plan, ours, said):
+            plan.decided.append(moved)
+            fields = {**fields, "status": moved[2]["status"]}
+            said = {name: value for name, value in said.items() if name not in rules.DECIDED}
+        for column, reason in rules.disagreements(values, said):
+            self._conflict(plan.number, number, line, column, values[column], said[column], reason)
+            if self.noted is not None:
+                self.noted.ids.append((plan.number, number, ours.id))
+        self.outcome.changed += bool(fields)
+        self.outcome.unchanged += not fields
         self._note(plan.number, number, line, "changed" if fields else "unchanged", facts, fields, ours.id)
+
+    def _decision(
+        self, plan: ReportPlan, ours: Any, said: Mapping[str, Any]
+    ) -> tuple[int, date, dict[str, tuple[Any, Any]]] | None:  # fmt: skip
+        """The decision of the OIG that a row tells, where the moves allow whoever imports to record it like this."""
+        timeline = self._timelines.get(ours.id)
+        if timeline is None or said.get("status", ours.status) is ours.status:
+            return None
+        if not self.by.may(Action.RECORD_DECISION, ours.component_id):
+            return None
+        stands = situation_of(ours.status, ours.last_word, plan.issued_on, timeline, self.today)
+        on = rules.decision(stands, said, self.today)
+        if on is None:
+            return None
+        return ours.id, on, {"status": (ours.status, said["status"]), "last_word": (ours.last_word, LastWord.OIG)}
 
     def _note(
         self, report_number: str, number: str, line: int, kind: str, facts: Mapping[str, Any],
         fields: Mapping[str, tuple[Any, Any]], recommendation_id: int | None = None,
     ) -> None:  # fmt: skip
-        if self.compared is not None:
+        if self.noted is not None:
             told = {name: (plain(old), plain(new)) for name, (old, new) in fields.items()}
-            self.compared.append(Compared(line, report_number, number, kind, facts["text"], told, recommendation_id))
+            self.noted.note(Compared(line, report_number, number, kind, facts["text"], told, recommendation_id))
 
     def _conflict(
         self, report_number: str, number: str | None, line: int, column: str, ours: Any, theirs: Any, reason: str

@@ -15,6 +15,7 @@ from ipr_compliance.domain.imports import LISTED
 from ipr_compliance.domain.table_options import Options
 from ipr_compliance.domain.tables import KEY, MONEY, Layout, Problem, Shape
 from ipr_compliance.domain.words import Agreement, Status
+from ipr_compliance.services.orders import STEP, Told, unheard
 
 BATCH = 2000
 
@@ -38,6 +39,15 @@ class Staged:
     ignored: tuple[str, ...]
     refused: list[Problem]
     unlisted: int = 0
+    count: int = 0
+    """How many rows were kept."""
+
+    def in_order(self, tell: Told = unheard) -> Iterator[Row]:
+        """The rows by report, number and order; as they pass, it is said which part of all they are, in percent."""
+        for place, row in enumerate(self.rows.in_order()):
+            if place % STEP == 0:
+                tell(place * 100 // self.count)
+            yield row
 
 
 @contextmanager
@@ -46,7 +56,7 @@ def staged(table: Table, shape: Shape, options: Options) -> Iterator[Staged]:
     layout = Layout.match(table.header, shape, options)
     with spool([name for name in shape.readers if name not in KEY]) as rows:
         result = Staged(rows, layout.ignored, [])
-        rows.fill(_good(table, layout, result))
+        result.count = rows.fill(_good(table, layout, result))
         yield result
 
 
@@ -60,7 +70,9 @@ def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, s
                 yield facts[report], facts[number], "", line, None
             continue
         if not problems:
-            kept = {name: _KEPT_AS.get(type(value), str)(value) for name, value in facts.items()}
+            kept = {
+                name: value if type(value) is str else _KEPT_AS[type(value)](value) for name, value in facts.items()
+            }
             yield facts[report], facts[number], kept.get("on", ""), line, kept
             continue
         listed = problems[: max(0, LISTED - len(result.refused))]

@@ -16,15 +16,19 @@ from ipr_compliance.queries import imports as batches
 from ipr_compliance.services import history, import_batches, standings
 from ipr_compliance.services.desk import Desk, done_before
 from ipr_compliance.services.history import Change
+from ipr_compliance.services.import_orders import part
+from ipr_compliance.services.orders import Told, unheard
 
 NAMED = 20
 """So many records are named one by one in a refusal."""
 
+LONG = 5000
+"""A batch of more entries is undone as long work."""
+
 _record, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
-_NEXT_VERSION = sa.update(_record).where(_record.c.id == sa.bindparam("record")).values(version=_record.c.version + 1)
 
 
-def undo(desk: Desk, batch_id: int) -> None:
+def undo(desk: Desk, batch_id: int, tell: Told = unheard) -> None:
     """Take a batch back: its new records were entered in error, its changes are corrected, its files of facts emptied.
 
     A report that it brought stays, without recommendations. Refuses with NotFound, with Conflict a batch that is not
@@ -39,17 +43,38 @@ def undo(desk: Desk, batch_id: int) -> None:
     if batch.first_seq is None:
         raise Conflict("This table changed nothing, so there is nothing to undo.")
     _refuse_what_went_on(desk, batch)
-    made = batches.entries(desk.connection, batch)
-    records = [entry for entry in made if entry.subject == standings.SUBJECT]
-    _refuse_foreign(desk, {entry.subject_id for entry in records})
-    changes, touched = _reversals(desk, records)
-    on_reports, dated = _emptied(desk, [entry for entry in made if entry.subject == "report"])
-    told = Change("batch", batch.id, "undone", desk.today, {"entries": (None, len(made))}, write_key=desk.write_key)
-    history.append(desk.session, [*changes, *on_reports, told], by=desk.by, at=desk.now)
-    desk.connection.execute(_NEXT_VERSION, [{"record": one} for one in touched])
-    also = _records_of(desk, dated)
-    standings.rebuild_all(desk.session, [*touched, *(one for one in also if one not in touched)], desk.tree, desk.zone)
+    touched, dated, count = _taken_back(desk, batch, part(tell, 0, 40))
+    told = Change("batch", batch.id, "undone", desk.today, {"entries": (None, count)}, write_key=desk.write_key)
+    history.append(desk.session, [told], by=desk.by, at=desk.now)
+    touched |= dict.fromkeys(_records_of(desk, dated))
+    standings.rebuild_all(
+        desk.session, list(touched), desk.tree, desk.zone, next_version=True, tell=part(tell, 40, 100)
+    )  # fmt: skip
     import_batches.settle(desk, batch.id, BatchState.UNDONE)
+
+
+def is_long(batch: Row[Any]) -> bool:
+    """Whether undoing it takes longer than a page may."""
+    return batch.first_seq is not None and batch.last_seq - batch.first_seq > LONG
+
+
+def _taken_back(desk: Desk, batch: Row[Any], tell: Told) -> tuple[dict[int, None], list[int], int]:
+    """Enter what takes the batch back; answers its records, the reports whose day of issue went, how many entries."""
+    new: set[int] = set()
+    touched: dict[int, None] = {}
+    dated: list[int] = []
+    count = 0
+    for some in batches.entries(desk.connection, batch):
+        records = [entry for entry in some if entry.subject == standings.SUBJECT]
+        _refuse_foreign(desk, sorted({entry.subject_id for entry in records} - touched.keys()))
+        changes = _reversals(desk, records, new)
+        touched |= dict.fromkeys(entry.subject_id for entry in records)
+        on_reports, newly = _emptied(desk, [entry for entry in some if entry.subject == "report"])
+        history.append(desk.session, [*changes, *on_reports], by=desk.by, at=desk.now)
+        dated += newly
+        count += len(some)
+        tell(min(99, count * 100 // (batch.last_seq - batch.first_seq + 1)))
+    return touched, dated, count
 
 
 def _refuse_what_went_on(desk: Desk, batch: Row[Any]) -> None:
@@ -75,24 +100,28 @@ def _named(desk: Desk, record_ids: Sequence[int]) -> list[Row[Any]]:
     return list(desk.connection.execute(statement))
 
 
-def _refuse_foreign(desk: Desk, record_ids: set[int]) -> None:
-    offices = sa.select(_record.c.component_id).where(_record.c.id.in_(sorted(record_ids))).distinct()
+def _refuse_foreign(desk: Desk, record_ids: Sequence[int]) -> None:
+    offices = sa.select(_record.c.component_id).where(_record.c.id.in_(record_ids)).distinct()
     if not all(desk.by.may(Action.EDIT, office) for office in desk.connection.execute(offices).scalars()):
         raise NotAllowed("Some of its records are not yours to keep; an administrator can undo it.")
 
 
-def _reversals(desk: Desk, entries: Sequence[Row[Any]]) -> tuple[list[Change], list[int]]:
-    """For each new record that it was entered in error, for each other entry a correction of it."""
-    new = dict.fromkeys(entry.subject_id for entry in entries if entry.kind == Kind.ENTERED)
-    touched = dict.fromkeys(entry.subject_id for entry in entries)
+def _reversals(desk: Desk, entries: Sequence[Row[Any]], new: set[int]) -> list[Change]:
+    """For each new record that it was entered in error, for each other entry a correction of it.
+
+    An entry of a new record comes after the one that entered it: `new` gathers those that have come.
+    """
     note = "The import that brought this was undone."
-    changes = [Change(standings.SUBJECT, one, Kind.VOIDED, desk.today, {"voided": (False, True)}, note) for one in new]
-    changes += [
-        Change(standings.SUBJECT, entry.subject_id, Kind.CORRECTION, desk.today, {CORRECTS: (None, entry.seq)}, note)
-        for entry in entries
-        if entry.subject_id not in new
-    ]
-    return changes, list(touched)
+    changes = []
+    for entry in entries:
+        if entry.kind == Kind.ENTERED:
+            new.add(entry.subject_id)
+            fields: dict[str, tuple[Any, Any]] = {"voided": (False, True)}
+            changes.append(Change(standings.SUBJECT, entry.subject_id, Kind.VOIDED, desk.today, fields, note))
+        elif entry.subject_id not in new:
+            fields = {CORRECTS: (None, entry.seq)}
+            changes.append(Change(standings.SUBJECT, entry.subject_id, Kind.CORRECTION, desk.today, fields, note))
+    return changes
 
 
 def _emptied(desk: Desk, entries: Sequence[Row[Any]]) -> tuple[list[Change], list[int]]:

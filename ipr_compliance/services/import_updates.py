@@ -27,6 +27,8 @@ from ipr_compliance.services import history, standings
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.import_staging import Staged
 from ipr_compliance.services.imports import RowsRefused, begun, record_batch, settled
+from ipr_compliance.services.orders import Told as Heard
+from ipr_compliance.services.orders import unheard
 
 _report, _record = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
 
@@ -41,8 +43,8 @@ _RECORDS = (
         ~_record.c.voided,
     )
 )
-_NEXT_VERSION = sa.update(_record).where(_record.c.id == sa.bindparam("record")).values(version=_record.c.version + 1)
 _AT_ONCE = 500
+_STATUSES = {status.value: status for status in Status}
 
 
 class Told(NamedTuple):
@@ -59,7 +61,7 @@ class Told(NamedTuple):
         """From what the spool keeps."""
         status, due_on = facts["status"], facts["due_on"]
         return cls(
-            date.fromisoformat(facts["on"]), facts["author"], Status(status) if status else None,
+            date.fromisoformat(facts["on"]), facts["author"], _STATUSES[status] if status else None,
             date.fromisoformat(due_on) if due_on else None, facts["note"],
         )  # fmt: skip
 
@@ -166,10 +168,12 @@ def _recorded(row: Any) -> Told:
     return Told.read(said | {"on": row.effective_on.isoformat(), "note": row.note})
 
 
-def preview(connection: Connection, staged: Staged, *, by: Asker, zone: ZoneInfo) -> Outcome:
+def preview(
+    connection: Connection, staged: Staged, *, by: Asker, zone: ZoneInfo, tell: Heard = unheard
+) -> Outcome:  # fmt: skip
     """What accepting the history would do."""
     outcome = begun(staged)
-    for _records in _Reader(connection, by, zone, outcome).records(_rows(staged)):
+    for _records in _Reader(connection, by, zone, outcome).records(staged.in_order(tell)):
         pass
     return settled(outcome)
 
@@ -177,35 +181,32 @@ def preview(connection: Connection, staged: Staged, *, by: Asker, zone: ZoneInfo
 def accept(
     session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
 ) -> Outcome:
-    """Import the whole history as a batch of its own. Raises as `apply` does."""
+    """Import the whole history as a batch of its own.
+
+    Raises RowsRefused if a single row is refused; the transaction must not be committed then.
+    """
     before = entries.head(session.connection()).seq
-    outcome = apply(session, staged, by=by, tree=tree, today=today, now=now, zone=zone)
+    outcome = carry_out(session, staged, by=by, tree=tree, today=today, now=now, zone=zone)
+    if outcome.refused:
+        raise RowsRefused(outcome)
     if outcome.new:
         record_batch(session, outcome, before, by=by, today=today, now=now)
     return outcome
 
 
-def apply(
-    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
-) -> Outcome:
+def carry_out(
+    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo,
+    tell: Heard = unheard,
+) -> Outcome:  # fmt: skip
     """Record every update of the history that is not recorded yet, each effective on its day.
 
-    Raises RowsRefused if a single row is refused; the transaction must not be committed then.
+    If a single row is refused, the outcome says so, and the transaction must not be committed.
     """
     outcome = begun(staged)
-    if outcome.refused:
-        raise RowsRefused(preview(session.connection(), staged, by=by, zone=zone))
-    for records in _Reader(session.connection(), by, zone, outcome).records(_rows(staged)):
+    for records in _Reader(session.connection(), by, zone, outcome).records(staged.in_order(tell)):
         if records and not outcome.refused:
             _write(session, records, by=by, tree=tree, today=today, now=now)
-    settled(outcome)
-    if outcome.refused:
-        raise RowsRefused(outcome)
-    return outcome
-
-
-def _rows(staged: Staged) -> Iterator[Row]:
-    return staged.rows.in_order()
+    return settled(outcome)
 
 
 def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, today: date, now: datetime) -> None:
@@ -220,8 +221,7 @@ def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, t
         rebuilt.append(one)
         changes += _changes(record, one.intervals)
     history.append(session, changes, by=by, at=now)
-    session.connection().execute(_NEXT_VERSION, [{"record": record.id} for record in records])
-    standings.store(session, rebuilt, tree, worded=False)
+    standings.store(session, rebuilt, tree, worded=False, next_version=True)
 
 
 def _changes(record: _Record, intervals: list[Interval]) -> Iterator[Change]:

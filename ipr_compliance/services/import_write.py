@@ -26,7 +26,6 @@ _FILL = {
     name: sa.update(_report).where(_report.c.id == sa.bindparam("report")).values({name: sa.bindparam("value")})
     for name in ("title", "issued_on", "complete_by")
 }
-_NEXT_VERSION = sa.update(_record).where(_record.c.id == sa.bindparam("record")).values(version=_record.c.version + 1)
 
 
 @dataclass
@@ -37,7 +36,7 @@ class Rows:
     records: list[dict[str, Any]] = field(default_factory=list)
     intervals: list[dict[str, Any]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    touched: list[int] = field(default_factory=list)
+    touched: dict[int, None] = field(default_factory=dict)
 
 
 class Writer:
@@ -62,14 +61,16 @@ class Writer:
                 self._new(report_id, number, facts, plan.issued_on, rows)
             for record_id, fields in plan.changed:
                 rows.changes.append(Change(standings.SUBJECT, record_id, Kind.EDITED, self._today, fields))
-                rows.touched.append(record_id)
+                rows.touched[record_id] = None
+            for record_id, on, fields in plan.decided:
+                rows.changes.append(Change(standings.SUBJECT, record_id, Kind.DECISION, on, fields))
+                rows.touched[record_id] = None
         for table, values in ((_report, rows.reports), (_record, rows.records), (_standing, rows.intervals)):
             bulk.add(self._connection, table, values)
         if rows.changes:
             history.append(self._session, rows.changes, by=self._by, at=self._now)
         if rows.touched:
-            self._connection.execute(_NEXT_VERSION, [{"record": record_id} for record_id in rows.touched])
-            standings.rebuild_all(self._session, rows.touched, self._tree, self._zone)
+            standings.rebuild_all(self._session, list(rows.touched), self._tree, self._zone, next_version=True)
 
     def _report(self, plan: ReportPlan, rows: Rows) -> int:
         if plan.recorded is not None:
@@ -98,8 +99,7 @@ class Writer:
             ids = self._connection.execute(
                 sa.select(_record.c.id).where(_record.c.report_id == plan.recorded.id)
             ).scalars()
-            changed = {record_id for record_id, _fields in plan.changed}
-            rows.touched += [record_id for record_id in ids if record_id not in changed]
+            rows.touched |= dict.fromkeys(ids)
         for name, value in facts.items():
             self._connection.execute(_FILL[name], {"report": plan.recorded.id, "value": value})
         told = {name: (None, value) for name, value in facts.items()}

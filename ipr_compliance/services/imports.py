@@ -13,9 +13,10 @@ from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.queries import history as entries
 from ipr_compliance.services import history
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.import_plan import Planner
+from ipr_compliance.services.import_plan import Cells, Noted, Planner
 from ipr_compliance.services.import_staging import Staged
 from ipr_compliance.services.import_write import Writer
+from ipr_compliance.services.orders import Told, unheard
 
 SUBJECT = "import"
 
@@ -35,10 +36,13 @@ def begun(staged: Staged) -> Outcome:
     return Outcome(refused=list(staged.refused), ignored=staged.ignored, unlisted=staged.unlisted)
 
 
-def preview(connection: Connection, staged: Staged, *, by: Asker, tree: Tree, today: date) -> Outcome:
+def preview(
+    connection: Connection, staged: Staged, *, by: Asker, tree: Tree, today: date, noted: Noted | None = None,
+    kept: Cells = frozenset(), tell: Told = unheard,
+) -> Outcome:  # fmt: skip
     """What accepting the table would do."""
     outcome = begun(staged)
-    for _plans in Planner(connection, by, tree, today, outcome).plans(staged.rows.in_order()):
+    for _plans in Planner(connection, by, tree, today, outcome, noted, kept).plans(staged.in_order(tell)):
         pass
     return settled(outcome)
 
@@ -46,38 +50,37 @@ def preview(connection: Connection, staged: Staged, *, by: Asker, tree: Tree, to
 def accept(
     session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
 ) -> Outcome:
-    """Import the whole table as a batch of its own. Raises as `apply` does."""
+    """Import the whole table as a batch of its own.
+
+    Raises RowsRefused if a single row is refused; the transaction must not be committed then.
+    """
     before = entries.head(session.connection()).seq
-    outcome = apply(session, staged, by=by, tree=tree, today=today, now=now, zone=zone)
+    outcome = carry_out(session, staged, by=by, tree=tree, today=today, now=now, zone=zone)
+    if outcome.refused:
+        raise RowsRefused(outcome)
     if outcome.changes_something:
         record_batch(session, outcome, before, by=by, today=today, now=now)
     return outcome
 
 
-def apply(
-    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo
-) -> Outcome:
-    """Import the whole table, effective as its dates say, else today in the office's zone.
+def carry_out(
+    session: Session, staged: Staged, *, by: Asker, tree: Tree, today: date, now: datetime, zone: ZoneInfo,
+    noted: Noted | None = None, kept: Cells = frozenset(), tell: Told = unheard,
+) -> Outcome:  # fmt: skip
+    """Import the whole table, effective as its dates say, else today in the office's zone; compared once, as it goes.
 
-    Raises RowsRefused if a single row is refused; the transaction must not be committed then. A table that changes
+    If a single row is refused, the outcome says so, and the transaction must not be committed. A table that changes
     nothing leaves no trace in history.
     """
     outcome = begun(staged)
-    if outcome.refused:
-        raise RowsRefused(preview(session.connection(), staged, by=by, tree=tree, today=today))
-    planner, writer = (
-        Planner(session.connection(), by, tree, today, outcome),
-        Writer(session, by, tree, today, now, zone),
-    )
-    for plans in planner.plans(staged.rows.in_order()):
+    planner = Planner(session.connection(), by, tree, today, outcome, noted, kept)
+    writer = Writer(session, by, tree, today, now, zone)
+    for plans in planner.plans(staged.in_order(tell)):
         if not outcome.refused:
             writer.write(plans)
-    settled(outcome)
-    if outcome.refused:
-        raise RowsRefused(outcome)
-    if outcome.changes_something:
+    if outcome.changes_something and not outcome.refused:
         writer.finish()
-    return outcome
+    return settled(outcome)
 
 
 def record_batch(session: Session, outcome: Outcome, before: int, *, by: Asker, today: date, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Keeps current standing and intervals what the history says they are."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,16 +64,25 @@ def rebuild(session: Session, recommendation_id: int, tree: Tree, zone: ZoneInfo
     rebuild_all(session, [recommendation_id], tree, zone)
 
 
-def rebuild_all(session: Session, recommendation_ids: Sequence[int], tree: Tree, zone: ZoneInfo) -> None:
-    """Work the standings of many recommendations out of their history again, and store them, step by step."""
+def rebuild_all(
+    session: Session, recommendation_ids: Sequence[int], tree: Tree, zone: ZoneInfo,
+    *, next_version: bool = False, tell: Callable[[int], None] | None = None,
+) -> None:  # fmt: skip
+    """Work the standings of many recommendations out of their history again, and store them, step by step.
+
+    `next_version`: as in `store`. `tell` is told how far it is, in percent.
+    """
     connection = session.connection()
     for start in range(0, len(recommendation_ids), _AT_ONCE):
+        if tell:
+            tell(start * 100 // len(recommendation_ids))
         ids = list(recommendation_ids[start : start + _AT_ONCE])
         issued_on = dict(connection.execute(_ISSUED, {"ids": ids}).all())
         entries: dict[int, list[Entry]] = {number: [] for number in ids}
         for row in history_of(connection, ids):
             entries[row.subject_id].append(entry(row, zone))
-        store(session, [Rebuilt.replayed(number, entries[number], issued_on[number]) for number in ids], tree)
+        rebuilt = [Rebuilt.replayed(number, entries[number], issued_on[number]) for number in ids]
+        store(session, rebuilt, tree, next_version=next_version)
 
 
 def history_of(connection: Connection, recommendation_ids: Sequence[int]) -> Iterable[Row[Any]]:
@@ -99,8 +108,10 @@ def typed(name: str, value: Any) -> Any:
     return _WORDS[name](value) if name in _WORDS else value
 
 
-def store(session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: bool = True) -> None:
-    """Put standings and intervals in the place of those that are stored.
+def store(
+    session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: bool = True, next_version: bool = False
+) -> None:  # fmt: skip
+    """Put standings and intervals in the place of those that are stored; with `next_version`, as a change by itself.
 
     Not `worded` says that no word that is searched for has changed, which saves the search index from being rewritten.
     """
@@ -119,14 +130,8 @@ def store(session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: b
         values = {
             name: value for name, value in current(one.intervals[-1].values, tree).items() if name not in left_out
         }
-        standing_now.append({"record": one.recommendation_id, "last_update_on": one.last_update_on, **values})
-    names = [name for name in standing_now[0] if name != "record"]
-    statement = (
-        sa.update(_recommendation)
-        .where(_recommendation.c.id == sa.bindparam("record"))
-        .values({name: sa.bindparam(name) for name in names})
-    )
-    connection.execute(statement, standing_now)
+        standing_now.append({"id": one.recommendation_id, "last_update_on": one.last_update_on, **values})
+    bulk.change(connection, _recommendation, standing_now, count="version" if next_version else "")
 
 
 def current(values: Mapping[str, Any], tree: Tree) -> dict[str, Any]:

@@ -26,12 +26,14 @@ _work = Work.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True)
 class Made:
-    """What came of it: written into the file, to be had under that name."""
+    """What came of it: written into the file, to be had under that name; without a name there is no file."""
 
-    name: str
-    media_type: str
+    name: str | None = None
+    media_type: str | None = None
     enter: Callable[[Session, BinaryIO], Any] | None = None
     """What is recorded in the transaction that ends the work: then it is one of those that enter history."""
+    let_go: Callable[[], Any] | None = None
+    """What is called at last, however it ended."""
 
 
 class Cancelled(Exception):
@@ -78,15 +80,17 @@ def tell(session: Session, work_id: int, percent: int, *, now: datetime) -> None
 
 def finish(session: Session, work_id: int, file: BinaryIO, made: Made, *, now: datetime) -> None:
     """Keep what came of it. Raises Cancelled where it is no longer wanted."""
-    tell(session, work_id, 100, now=now)
     if made.enter:
         made.enter(session, file)
         file.seek(0)
-    kept = contents.keep(session.connection(), file, LARGEST)
-    values = {
-        "state": WorkState.DONE, "finished_at": now, "sha256": kept.sha256, "size": kept.size, "file_name": made.name,
-        "media_type": made.media_type,
-    }  # fmt: skip
+    # Only now: what is entered tells in transactions of its own how far it is, and they would wait for this one.
+    tell(session, work_id, 100, now=now)
+    values: dict[str, Any] = {"state": WorkState.DONE, "finished_at": now}
+    if made.name is not None:
+        kept = contents.keep(session.connection(), file, LARGEST)
+        values |= {
+            "sha256": kept.sha256, "size": kept.size, "file_name": made.name, "media_type": made.media_type
+        }  # fmt: skip
     session.connection().execute(sa.update(_work).where(_work.c.id == work_id).values(**values))
 
 

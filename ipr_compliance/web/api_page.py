@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from flask import Blueprint, current_app, render_template, request
 
-from ipr_compliance import context
 from ipr_compliance.web import sessions
 
 blueprint = Blueprint("api_page", __name__)

@@ -10,7 +10,7 @@ from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import documents, work
 from ipr_compliance.services.documents import READING, Known, Result
 from ipr_compliance.services.evidence import plain_name
-from ipr_compliance.web.work import launch
+from ipr_compliance.working import launch
 
 AT_ONCE_SECONDS = 3
 """What takes longer to read is read elsewhere: nobody looks at a page that does not come."""

@@ -13,16 +13,18 @@ from ipr_compliance.domain.table_options import written_lines
 from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
 from ipr_compliance.services import import_batches
+from ipr_compliance.services.import_plan import SHOWN
 from ipr_compliance.web import import_form
 from ipr_compliance.web.forms import written_key
 from ipr_compliance.web.rendering import at_the_office
+from ipr_compliance.web.work import percent
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 
-SHOWN = 100
-"""So many rows of each kind are shown; the rest is counted."""
-
-STATES = {BatchState.CHECKED: "Checked, not accepted", BatchState.ACCEPTED: "Imported", BatchState.UNDONE: "Undone"}
+STATES = {
+    BatchState.WAITING: "Not checked yet", BatchState.CHECKED: "Checked, not accepted",
+    BatchState.ACCEPTED: "Imported", BatchState.UNDONE: "Undone",
+}  # fmt: skip
 KINDS = {BatchKind.RECORDS: "Recommendations", BatchKind.UPDATES: "History of status updates"}
 
 
@@ -76,10 +78,11 @@ def check(batch_id: int) -> ResponseReturnValue:
 def accept(batch_id: int) -> ResponseReturnValue:
     """Import the whole table, if it still does what was shown."""
     try:
-        handed_in.accept(batch_id, request.form.get("seen"), written_key(request.form))
+        done = handed_in.accept(batch_id, request.form.get("seen"), written_key(request.form))
     except (Invalid, Conflict) as refusal:
         return _page(batch_id, refusal)
-    flash("The table is imported.", "success")
+    if done:
+        flash("The table is imported.", "success")
     return redirect(url_for(".show", batch_id=batch_id), 303)
 
 
@@ -87,10 +90,11 @@ def accept(batch_id: int) -> ResponseReturnValue:
 def undo(batch_id: int) -> ResponseReturnValue:
     """Take an imported table back."""
     try:
-        handed_in.undo(batch_id, written_key(request.form))
+        done = handed_in.undo(batch_id, written_key(request.form))
     except Conflict as refusal:
         return _page(batch_id, refusal)
-    flash("The import is undone: its new records are entered in error, its changes are corrected.", "success")
+    if done:
+        flash("The import is undone: its new records are entered in error, its changes are corrected.", "success")
     return redirect(url_for(".show", batch_id=batch_id), 303)
 
 
@@ -116,12 +120,16 @@ def _page(batch_id: int, problem: Refused | None = None) -> ResponseReturnValue:
     context.let_go()  # a table that was just checked anew is shown as it is now
     batch = imports.one(context.reading(), asker, tree, batch_id)
     told, options = import_batches.told_of(batch), import_batches.options_of(batch)
+    under_way = imports.work_on(context.reading(), batch.work_id)
     shown = render_template(
         "imports/show.html",
         batch=batch,
         told=told,
         groups=_groups(told),
-        ids={(row["report_number"], row["number"]): row["recommendation_id"] for row in told["rows"]},
+        ids={(report, number): record_id for report, number, record_id in told["ids"]},
+        work=under_way,
+        percent=percent(under_way) if under_way else 0,
+        is_mine=under_way is not None and under_way.asked_by == asker.person_id,
         most=SHOWN,
         options=options,
         left_out=written_lines(options.left_out),

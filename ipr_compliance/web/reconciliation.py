@@ -12,7 +12,7 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.reconciliation import Reconciliation
 from ipr_compliance.domain.refusal import Invalid, NotAllowed, NotFound, Refused, TooLarge
 from ipr_compliance.domain.status_words import STATUS_WORDS
-from ipr_compliance.models import BatchKind
+from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
 from ipr_compliance.services import import_batches
 from ipr_compliance.services.progress import MEDIA_TYPES
@@ -56,7 +56,10 @@ def receive() -> ResponseReturnValue:
 
 @blueprint.get("/<id:batch_id>")
 def show(batch_id: int) -> ResponseReturnValue:
-    """The list beside the records as they stand now."""
+    """The list beside the records as they stand now; of a long one that is being read, how far that is."""
+    batch = _batch(batch_id)
+    if batch.state is BatchState.WAITING:
+        return redirect(url_for("work.show", work_id=batch.work_id), 303)
     return _page(batch_id)
 
 

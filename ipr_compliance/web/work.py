@@ -1,8 +1,6 @@
 """Long work: how far it is, what came of it, and a way to stop it."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -10,17 +8,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Row
 
 from ipr_compliance import context
+from ipr_compliance.adapters.notes import Notes
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.downloads import download
-from ipr_compliance.models import WorkState
+from ipr_compliance.models import BatchKind, WorkState
 from ipr_compliance.queries import work as asked_for
-from ipr_compliance.services import work
+from ipr_compliance.services import import_orders, work
 from ipr_compliance.services.documents import READING
 from ipr_compliance.web.rendering import at_the_office
+from ipr_compliance.working import launch
 
 blueprint = Blueprint("work", __name__)
 
-_COMMAND = "from ipr_compliance.cli import main; main()"
 _WORDS = {
     WorkState.WAITING: "Has not begun yet",
     WorkState.RUNNING: "Under way",
@@ -36,14 +35,6 @@ def start(work_id: int) -> ResponseReturnValue:
     return redirect(url_for("work.show", work_id=work_id), 303)
 
 
-def launch(work_id: int) -> None:
-    """Begin a piece of work in a process of its own, which outlives this request."""
-    subprocess.Popen(  # noqa: S603 - our own command and a number
-        [sys.executable, "-c", _COMMAND, "work", str(work_id)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-
-
 @blueprint.get("/work")
 def index() -> str:
     """What this person asked for last."""
@@ -55,23 +46,36 @@ def index() -> str:
 def show(work_id: int) -> str:
     """How far it is; the page asks again by itself until it is over."""
     row = asked_for.one(context.reading(), context.asker(), work_id)
-    return render_template("work/show.html", work=row, page=_page(row))
+    return render_template("work/show.html", work=row, percent=percent(row), page=_page(row))
+
+
+def percent(row: Row[Any]) -> int:
+    """How far it is."""
+    noted = None if row.state.is_over else Notes(context.program().settings.home, row.id).percent()
+    return noted if noted is not None else int(row.percent)
 
 
 def _page(row: Row[Any]) -> tuple[str, str] | None:
     """Where what came of it is seen, if it is no file: words and address."""
-    if row.kind != READING or row.state is not WorkState.DONE:
-        return None
-    return "Check what was read", url_for("documents.show", document_id=json.loads(row.asked)["document"])
+    asked = json.loads(row.asked)
+    if row.kind == READING and row.state is WorkState.DONE:
+        return "Check what was read", url_for("documents.show", document_id=asked["document"])
+    if row.kind in import_orders.KINDS:
+        page = "reconciliation.show" if asked["table"] == BatchKind.LIST else "imports.show"
+        return "See the table", url_for(page, batch_id=asked["batch"])
+    return None
 
 
 @blueprint.post("/work/<id:work_id>/cancel")
 def cancel(work_id: int) -> ResponseReturnValue:
     """Stop it."""
-    asker = context.asker()
+    asker, program = context.asker(), context.program()
+    if asked_for.one(context.reading(), asker, work_id).state is WorkState.RUNNING and program.database.is_sqlite:
+        # It may be writing: then it has to hear of this before anything can be written here.
+        Notes(program.settings.home, work_id).ask_to_stop()
     context.let_go()
-    with context.program().database.transaction(recorded=False) as session:
-        work.cancel(session, asker, work_id, now=context.program().now())
+    with program.database.transaction(recorded=False) as session:
+        work.cancel(session, asker, work_id, now=program.now())
     return redirect(url_for(".show", work_id=work_id), 303)
 
 
@@ -79,6 +83,6 @@ def cancel(work_id: int) -> ResponseReturnValue:
 def file(work_id: int) -> Response:
     """What came of it."""
     row = asked_for.one(context.reading(), context.asker(), work_id)
-    if row.state is not WorkState.DONE:
+    if row.state is not WorkState.DONE or row.sha256 is None:
         raise NotFound("There is no file yet.")
     return download(row)

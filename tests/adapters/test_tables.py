@@ -92,12 +92,29 @@ def test_what_is_no_table_is_refused_with_a_sentence(tmp_path: Path, kind: str) 
         rows(a_file(tmp_path, content))
 
 
-def test_a_file_of_200_mb_is_refused_by_its_size_alone(tmp_path: Path) -> None:
-    path = a_file(tmp_path, HEADER)
+@pytest.mark.parametrize(
+    ("start", "size", "sentence"),
+    [
+        (HEADER.encode(), 3 * 1024**3, "3,072 MB large; at most 2,048 MB can be imported. Split it"),
+        (b"PK\3\4", 200 * 1024**2, "200 MB large; at most 100 MB can be imported. Save it as CSV"),
+    ],
+)
+def test_a_file_that_is_far_too_large_is_refused_by_its_size_alone(
+    tmp_path: Path, start: bytes, size: int, sentence: str
+) -> None:
+    path = a_file(tmp_path, start)
     with path.open("r+b") as file:
-        file.truncate(200 * 1024**2)
-    with pytest.raises(Invalid, match="200 MB large; at most 100 MB"):
+        file.truncate(size)
+    with pytest.raises(Invalid, match=sentence):
         rows(path)
+
+
+def test_it_is_told_how_far_the_reading_is(tmp_path: Path) -> None:
+    told: list[int] = []
+    with tables.opened(a_file(tmp_path, HEADER.encode() + b"1,x\n" * 300_000), told.append) as table:
+        assert sum(1 for _row in table.rows) == 300_000
+    assert told == sorted(told)
+    assert 40 < told[len(told) // 2] < 60
 
 
 def test_a_workbook_s_cells_read_as_a_person_sees_them(tmp_path: Path) -> None:

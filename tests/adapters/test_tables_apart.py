@@ -35,10 +35,28 @@ def test_the_file_is_at_its_start_again_when_it_was_read():
     assert file.tell() == 0
 
 
-def test_a_table_with_more_rows_than_a_page_checks_is_refused():
-    with pytest.raises(Invalid, match="5,000 rows"):
-        read([b"number\n", b"1\n" * (ROW_LIMIT + 1)])
-    assert len(read([b"number\n", b"1\n" * ROW_LIMIT]).rows) == ROW_LIMIT
+@pytest.mark.parametrize(("rows", "more"), [(ROW_LIMIT - 1, False), (ROW_LIMIT, False), (ROW_LIMIT + 1, True)])
+def test_of_a_long_table_one_request_reads_the_beginning_and_knows_that_there_is_more(rows, more):
+    found = read([b"number\n", b"1\n" * rows])
+    assert (len(found.rows), found.more) == (min(rows, ROW_LIMIT), more)
+
+
+def test_a_long_table_is_read_as_its_rows_are_asked_for():
+    told = []
+    with tables_apart.opened([b"number,text\n", b"1,%s\n" % (b"x" * 90) * 30_000], told.append) as table:
+        assert (table.header, next(table.rows)) == (["number", "text"], (2, ["1", "x" * 90]))
+        assert told[-1] < 50
+        assert sum(1 for _row in table.rows) == 29_999
+    assert told == sorted(told)
+    assert told[-1] == 99
+
+
+def test_what_is_wrong_far_down_in_a_long_table_is_said_when_it_is_reached():
+    with (
+        pytest.raises(Invalid, match=r"Line 20002: the quotation marks do not pair off"),
+        tables_apart.opened([b"number\n", b"1\n" * 20_000, b'"1\n'], print) as table,
+    ):
+        list(table.rows)
 
 
 def test_one_that_takes_too_long_is_ended(monkeypatch):

@@ -5,8 +5,12 @@ import io
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance import handed_in
+from ipr_compliance.adapters import tables_apart
 from ipr_compliance.domain.words import Role
+from ipr_compliance.jobs import work as job
 from ipr_compliance.models import History
+from ipr_compliance.program import Program
 from tests.factories import a_recommendation
 
 TABLE = "rec_no,report_number,text,component,status\n1,OIG-26-01,We recommend.,CBP-OT,Open\n2,OIG-26-01,Do.,CBP,\n"
@@ -120,3 +124,29 @@ def test_rows_of_components_that_are_not_theirs_are_refused(stranger, hand_in):
         "You do not keep the records of CBP-OT.",
         "You do not keep the records of CBP.",
     }
+
+
+def test_a_long_table_is_checked_and_imported_beside_the_calls(
+    liaison, hand_in, settings, database, clock, monkeypatch
+):
+    begun, program = [], Program(settings, database, clock)
+    monkeypatch.setattr(tables_apart, "ROW_LIMIT", 1)
+    monkeypatch.setattr(handed_in, "launch", begun.append)
+    answer = hand_in(liaison, **OPTIONS)
+    assert (answer.status_code, answer.json["state"]) == (201, "waiting")
+    assert answer.json["work"] == {"state": "waiting", "percent": 0, "reason": None}
+    path = f"/imports/{answer.json['id']}"
+    assert liaison.post(f"{path}/acceptance", json={}).status_code == 409
+    job.run(program, begun[-1])
+    checked = liaison.read(path)
+    assert (checked["state"], checked["new"], checked["work"]["state"]) == ("checked", 2, "done")
+    accepted = liaison.post(f"{path}/acceptance", json={"digest": checked["digest"]})
+    assert (accepted.status_code, accepted.json["state"], accepted.json["work"]["state"]) == (202, "checked", "waiting")
+    job.run(program, begun[-1])
+    assert liaison.read(path)["state"] == "accepted"
+    assert liaison.read("/recommendations")["total"] == 2
+
+
+def test_options_that_do_not_fit_a_long_table_are_refused_at_once(liaison, hand_in, monkeypatch):
+    monkeypatch.setattr(tables_apart, "ROW_LIMIT", 1)
+    assert hand_in(liaison, map="nothing=number").status_code == 422

@@ -1,5 +1,7 @@
+import hashlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -12,9 +14,14 @@ from click.testing import CliRunner, Result
 
 from ipr_compliance.cli import main
 from ipr_compliance.database import Database
-from ipr_compliance.models import History, Recommendation, Report, Standing
-from ipr_compliance.queries import history
-from tests.factories import an_office
+from ipr_compliance.domain.permissions import the_system
+from ipr_compliance.domain.words import Role
+from ipr_compliance.models import BatchState, History, ImportBatch, Recommendation, Report, Standing
+from ipr_compliance.queries import history, people
+from ipr_compliance.queries import imports as batches
+from ipr_compliance.services import import_batches, import_undo
+from ipr_compliance.services.desk import Desk
+from tests.factories import NOW, OFFICE, TODAY, Office, a_person, an_office
 
 Run = Callable[..., Result]
 HEADER = "report_number,number,text,component,status\n"
@@ -159,6 +166,64 @@ def test_a_file_s_name_is_kept_in_history_as_one_line(
         actor = connection.execute(sa.select(History.actor).order_by(History.seq.desc())).scalar()
     assert actor is not None
     assert actor.startswith("command line (import of a?bccc")
+
+
+def test_the_command_makes_a_batch_that_the_page_shows_and_undoes(
+    ipr: Run, table: Callable[[str], Path], database: Database
+) -> None:
+    ipr("import", table(GOOD), *OPEN, "--accept")
+    with database.reading() as connection:
+        tree = people.tree(connection)
+        by = the_system("tests", tree)
+        [batch] = batches.page(connection, by, tree).rows
+        told = import_batches.told_of(batches.one(connection, by, tree, batch.id))
+    assert (batch.file_name, batch.state, batch.new, batch.received_by) == ("table.csv", BatchState.ACCEPTED, 2, None)
+    assert batch.sha256 == hashlib.sha256(GOOD.encode()).hexdigest()
+    assert [row["number"] for row in told["rows"]] == ["1", "2"]
+    with database.transaction() as session:
+        import_undo.undo(Desk(session, by, tree, TODAY, NOW, OFFICE), batch.id)
+    with database.reading() as connection:
+        assert set(connection.execute(sa.select(Recommendation.voided)).scalars()) == {True}
+
+
+def test_a_liaison_of_one_component_does_not_see_the_operator_s_batch(
+    ipr: Run, table: Callable[[str], Path], database: Database
+) -> None:
+    ipr("import", table(GOOD), *OPEN, "--accept")
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        email = a_person(session, Office(tree, the_system("tests", tree)), Role.LIAISON, "CBP")
+    with database.reading() as connection:
+        asker, tree = people.by_email(connection, email)  # type: ignore[misc]
+        assert batches.page(connection, asker, tree).rows == []
+
+
+def test_a_preview_and_a_table_that_changes_nothing_make_no_batch(
+    ipr: Run, table: Callable[[str], Path], database: Database
+) -> None:
+    ipr("import", table(GOOD), *OPEN)
+    ipr("import", table(GOOD), *OPEN, "--accept")
+    ipr("import", table(GOOD), *OPEN, "--accept")
+    with database.reading() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(ImportBatch)).scalar() == 1
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    ipr: Run, table: Callable[[str], Path], environment: dict[str, str]
+) -> None:
+    path = table(GOOD)
+    assert ipr("import", path, *OPEN).stderr == ""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from ipr_compliance.cli import main; main()", "import", str(path), *OPEN]
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        told = subprocess.run([*command, "--accept", "--json"], env=os.environ | environment, check=True,  # noqa: S603
+                              stdout=subprocess.PIPE, stderr=theirs)  # fmt: skip
+        os.close(theirs)
+        shown = terminal.read(100_000)
+    assert json.loads(told.stdout)["new"] == 2
+    assert b"Reading" in shown
+    assert b"Importing" in shown
+    assert b"100%" in shown
 
 
 KILLED = """

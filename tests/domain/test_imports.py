@@ -113,12 +113,12 @@ def test_a_date_for_which_more_time_is_asked_is_not_changed_by_a_table() -> None
         (
             Status.OPEN_RESOLVED,
             Status.CLOSED_SUPERSEDED,
-            "record: “The OIG closes it without implementation”. It needs",
+            "needs: the OIG's letter. On its page, record: “The OIG closes it without implementation”.",
         ),
         (Status.OPEN_UNRESOLVED, Status.OPEN_RESOLVED, "record: “The OIG accepts the plan”"),
         (Status.RESPONSE_DUE, Status.OPEN_RESOLVED, "From “Response due” it cannot become “Open, resolved”"),
         (Status.CLOSED_IMPLEMENTED, Status.OPEN_RESOLVED, "It is closed here"),
-        (Status.OPEN_RESOLVED, Status.OPEN_RESOLVED, "A table closes no record"),
+        (Status.OPEN_RESOLVED, Status.OPEN_RESOLVED, "A date alone closes no record"),
     ],
 )
 def test_a_conflict_says_what_to_do_instead(ours: Status, theirs: Status, sentence: str) -> None:

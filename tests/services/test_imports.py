@@ -17,8 +17,10 @@ from ipr_compliance.domain.tables import Shape
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import History, Recommendation, Report, Standing
 from ipr_compliance.queries import history
-from ipr_compliance.services import import_updates, imports, standings
+from ipr_compliance.services import decisions, import_updates, imports, standings
+from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.import_staging import staged
+from ipr_compliance.services.inputs import DecisionInput
 from tests.factories import NOW, OFFICE, TODAY, Office, a_recommendation, an_asker, an_office
 
 ROW = {"report_number": "OIG-26-01", "number": "1", "text": "We recommend.", "component": "CBP-OT"}
@@ -188,6 +190,74 @@ def test_a_status_told_otherwise_is_a_conflict_and_not_applied(table: Importing)
         (2, "status", "response-due", "closed-implemented"), (2, "closed_on", "", "2026-05-01"),
     ]  # fmt: skip
     assert (outcome.changed, table.record().status, table.record().priority) == (1, "response-due", True)
+
+
+ANSWERED = ROW | ISSUED | {"status": "open-unresolved"}
+
+
+def test_the_oig_s_first_acceptance_of_a_plan_is_recorded_as_a_decision_of_today(table: Importing) -> None:
+    table.accept(ANSWERED)
+    outcome = table.accept(ANSWERED | {"status": "open-resolved", "due_on": "2027-03-01"})
+    assert (outcome.changed, outcome.conflicts) == (1, [])
+    record, entries = table.record(), table.entries()
+    assert (record.status, record.last_word, record.decided_on) == ("open-resolved", "oig", TODAY)
+    assert [(entry.kind, entry.effective_on) for entry in entries[-2:]] == [
+        (Kind.EDITED, TODAY),
+        (Kind.DECISION, TODAY),
+    ]
+    assert record.version == 2
+    assert table.accept(ANSWERED | {"status": "open-resolved", "due_on": "2027-03-01"}).unchanged == 1
+
+
+def test_what_a_table_decides_is_what_a_person_would_have_recorded(table: Importing) -> None:
+    table.accept(ANSWERED, ANSWERED | {"number": "2"})
+    desk = Desk(table.session, table.by, table.office.tree, TODAY, NOW, OFFICE)
+    given = DecisionInput(status="open-resolved", decided_on=TODAY, version=1)
+    decisions.record(desk, table.record("2").id, given)
+    table.accept(ANSWERED | {"status": "open-resolved"})
+    ours, theirs = (table.entries(number)[-1] for number in "12")
+    assert (ours.kind, ours.effective_on, ours.changes) == (theirs.kind, theirs.effective_on, theirs.changes)
+    assert table.intervals("1") == table.intervals("2")
+
+
+def test_a_closing_in_the_report_itself_is_recorded_as_of_its_issue(table: Importing) -> None:
+    table.accept(ROW | ISSUED)
+    row = ROW | ISSUED | {"status": "closed-implemented", "closed_on": ISSUED["issued_on"]}
+    assert (table.accept(row).changed, table.record().status) == (1, "closed-implemented")
+    assert table.record().closed_on.isoformat() == ISSUED["issued_on"]
+    assert table.accept(row).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "needs"),
+    [
+        ({}, {"status": "closed-implemented", "closed_on": "2026-03-01"}, "the day of issue as the day of decision"),
+        ({}, {"status": "closed-implemented"}, "the day of issue as the day of decision"),
+        ({}, {"status": "open-unresolved", "agreement": "concur", "due_on": "2027-01-01"}, "agreement, plan, due date"),
+        ({"status": "open-resolved"}, {"status": "open-unresolved"}, "the OIG's letter"),
+        ({"status": "open-resolved"}, {"status": "closure-requested"}, "implementation date, statement and at least"),
+        ({"status": "closure-requested"}, {"status": "closed-implemented"}, "the OIG's letter"),
+        ({"status": "closure-requested"}, {"status": "open-resolved"}, "the OIG's letter and what is missing"),
+    ],
+)
+def test_a_move_for_which_a_table_lacks_something_is_a_conflict_that_names_it(
+    table: Importing, before: dict[str, str], after: dict[str, str], needs: str
+) -> None:
+    table.accept(ROW | ISSUED | before)
+    outcome = table.accept(ROW | ISSUED | after)
+    conflict = next(one for one in outcome.conflicts if one.column == "status")
+    assert needs in conflict.reason
+    assert table.record().status == before.get("status", "response-due")
+
+
+def test_once_the_oig_has_analysed_the_response_its_acceptance_needs_the_letter(table: Importing) -> None:
+    table.accept(ANSWERED)
+    desk = Desk(table.session, table.by, table.office.tree, TODAY, NOW, OFFICE)
+    refusal = DecisionInput(status="open-unresolved", decided_on=TODAY, note="Not yet.", version=1)
+    decisions.record(desk, table.record().id, refusal)
+    outcome = table.accept(ANSWERED | {"status": "open-resolved"})
+    assert "the OIG's letter, unless this is its first analysis" in outcome.conflicts[0].reason
+    assert table.record().status == "open-unresolved"
 
 
 def test_what_the_file_does_not_mention_is_listed_and_left_alone(table: Importing) -> None:
