@@ -88,9 +88,10 @@ class Checked:
 
     def told(self) -> dict[str, Any]:
         """As it is stored and shown."""
+        rows = [asdict(row) for row in self.listed] or [_row(row) for row in self.noted.rows]
         return {
             "header": list(self.header), "words": dict(self.words), "outcome": _json(self.outcome),
-            "problem": self.problem, "rows": [asdict(row) for row in self.listed] or [_row(row) for row in self.noted.rows],
+            "problem": self.problem, "rows": rows,
             "columns": dict(self.noted.columns), "ids": self.noted.ids[:LISTED],
         }  # fmt: skip
 
