@@ -13,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests, Unauthorized, UnsupportedMediaT
 from ipr_compliance import context
 from ipr_compliance.api import conditions, problems, strict
 from ipr_compliance.api.rate import WINDOW, Count, Rate
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.logins import one_place
 from ipr_compliance.domain.refusal import Invalid, NotAllowed
 from ipr_compliance.domain.words import TokenScope
@@ -50,7 +51,7 @@ def takes_a_form(view: View) -> View:
 def _let_in() -> None:
     """Find out who asks, from the token's digest; the token itself is kept nowhere."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    digest = tokens.digest_of(secret.strip())
+    digest = digest_of(secret.strip())
     today = context.today()
     found = people.by_token(context.reading(), digest, today) if kind.lower() == "bearer" else None
     if found is None:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.models import CalendarFeed
 from ipr_compliance.services import history, people
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.tokens import digest_of
 
 _feed = CalendarFeed.__table__  # type: ignore[attr-defined]
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from ipr_compliance.adapters import one_time_codes
 from ipr_compliance.adapters.sealing import Seal
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.factors import (
     CODE_LENGTH,
@@ -31,7 +32,6 @@ from ipr_compliance.queries import factors
 from ipr_compliance.services import history, notices, people, sessions
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.notices import Stamp
-from ipr_compliance.services.tokens import digest_of
 
 _app, _key = AuthenticatorApp.__table__, SecurityKey.__table__  # type: ignore[attr-defined]
 _code = RecoveryCode.__table__  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from ipr_compliance.adapters import letters
 from ipr_compliance.adapters.letters import Letter
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.logins import LINK_GOOD_FOR, check_new_password
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.models import Message, MessageState, PasswordRecovery, Person
@@ -23,7 +24,6 @@ from ipr_compliance.services.history import Change
 from ipr_compliance.services.logins import as_kept
 from ipr_compliance.services.notices import Stamp
 from ipr_compliance.services.people import SUBJECT
-from ipr_compliance.services.tokens import digest_of
 
 PATH = "/login/new-password/"
 NOT_KEPT = "only-in-the-message-that-was-sent"

@@ -9,10 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.domain.sessions import Proof, browser_in_short, limits
 from ipr_compliance.models import LoginSession
-from ipr_compliance.services.tokens import digest_of
 
 _session = LoginSession.__table__  # type: ignore[attr-defined]
 

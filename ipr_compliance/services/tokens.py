@@ -2,12 +2,12 @@
 
 import secrets
 from datetime import date, datetime
-from hashlib import sha256
 
 import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, select
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.words import TokenScope
@@ -30,11 +30,6 @@ class TokenInput(Input):
     name: Line = Field(min_length=1, max_length=100)
     scope: TokenScope = TokenScope.WRITE
     expires_on: Day | None = None
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a token. It is long and random, so a fast hash without salt cannot be turned back."""
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def add(session: Session, email: str, given: TokenInput, *, by: Asker, today: date, now: datetime) -> str:

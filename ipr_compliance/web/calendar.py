@@ -9,10 +9,10 @@ from sqlalchemy.engine import Row
 from ipr_compliance import context
 from ipr_compliance.adapters import calendars
 from ipr_compliance.adapters.calendars import Entry
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.columns import excerpt
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.queries import calendar
-from ipr_compliance.services.tokens import digest_of
 from ipr_compliance.web.unlogged import keep_out_of_the_log
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")

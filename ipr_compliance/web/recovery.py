@@ -4,11 +4,11 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.logins import LINK_GOOD_FOR, SHORTEST, Attempt, SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.queries import recoveries
 from ipr_compliance.services import logins, recovery
-from ipr_compliance.services.tokens import digest_of
 from ipr_compliance.web import entering
 from ipr_compliance.web.unlogged import keep_out_of_the_log
 from ipr_compliance.web.writing import stamp

@@ -8,12 +8,12 @@ from sqlalchemy.engine import Row
 
 from ipr_compliance import context
 from ipr_compliance.adapters.security_keys import Site
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.logins import Attempt, SlowDown
 from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.queries import factors as held
 from ipr_compliance.services import factors, logins, security_keys
-from ipr_compliance.services.tokens import digest_of
 from ipr_compliance.web import entering, sessions
 from ipr_compliance.web.security import own_path
 from ipr_compliance.web.writing import seal

@@ -7,11 +7,11 @@ from flask import g, request, session
 from sqlalchemy.exc import OperationalError
 
 from ipr_compliance import context
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.sessions import Proof, is_to_be_noted
 from ipr_compliance.queries import people
 from ipr_compliance.queries.people import Visit
 from ipr_compliance.services import sessions
-from ipr_compliance.services.tokens import digest_of
 
 log = logging.getLogger(__name__)
 

@@ -4,12 +4,13 @@ import pytest
 from click.testing import CliRunner
 
 from ipr_compliance.cli import main
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.permissions import Action, the_system
 from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.models import AuthenticatorApp
 from ipr_compliance.queries import accounts, factors, people
 from ipr_compliance.queries import sessions as open_sessions
-from ipr_compliance.services import passwords, sessions, tokens
+from ipr_compliance.services import passwords, sessions
 from tests.factories import NOW, PASSWORD, TODAY, Office, a_recommendation, an_office
 
 EMAIL = "lead@cbp.example"
@@ -95,7 +96,7 @@ def test_a_token_is_printed_once_and_acts_as_its_owner(ipr, database):
     added = ipr("token", "add", EMAIL, "--name", "nightly export")
     assert added.exit_code == 0
     with database.reading() as connection:
-        asker = people.by_token(connection, tokens.digest_of(added.stdout.strip()), TODAY).asker
+        asker = people.by_token(connection, digest_of(added.stdout.strip()), TODAY).asker
     assert asker.actor == f"{EMAIL} (token “nightly export”)"
 
 
@@ -110,7 +111,7 @@ def test_tokens_are_listed_without_their_secret_and_revoked(ipr, database):
     assert secret not in json.dumps(told)
     assert ipr("token", "revoke", EMAIL, "--name", "figures").exit_code == 0
     with database.reading() as connection:
-        assert people.by_token(connection, tokens.digest_of(secret), TODAY) is None
+        assert people.by_token(connection, digest_of(secret), TODAY) is None
     again = ipr("token", "revoke", EMAIL, "--name", "figures")
     assert (again.exit_code, again.stderr) == (1, f"Error: {EMAIL} has no token “figures”.\n")
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.queries import calendar
@@ -10,7 +11,6 @@ from ipr_compliance.queries import people as askers
 from ipr_compliance.services import calendar as feeds
 from ipr_compliance.services import milestones, people
 from ipr_compliance.services.inputs import MilestoneChangeInput, MilestoneInput
-from ipr_compliance.services.tokens import digest_of
 from tests.factories import NOW, TODAY, a_desk, a_person, a_recommendation, an_asker, an_office, an_update
 from tests.lives import Life
 

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import CalendarFeed, History
 from ipr_compliance.queries import calendar as feeds
 from ipr_compliance.queries import people
 from ipr_compliance.services import calendar
-from ipr_compliance.services.tokens import digest_of
 from tests.factories import NOW, TODAY, a_person, an_office
 
 

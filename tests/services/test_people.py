@@ -1,6 +1,7 @@
 import pytest
 from sqlmodel import select
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.sessions import Proof
@@ -9,7 +10,6 @@ from ipr_compliance.models import History, Person
 from ipr_compliance.queries import accounts, history
 from ipr_compliance.queries import people as askers
 from ipr_compliance.services import passwords, people, sessions
-from ipr_compliance.services.tokens import digest_of
 from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from ipr_compliance.domain.bearers import digest_of
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.words import Role
@@ -24,7 +25,7 @@ def a_token(session, office, email, name="export", by=None, **facts):
 
 
 def asker(session, secret, today=TODAY):
-    found = askers.by_token(session.connection(), tokens.digest_of(secret), today)
+    found = askers.by_token(session.connection(), digest_of(secret), today)
     return found and found.asker
 
 
