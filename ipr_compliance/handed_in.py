@@ -4,7 +4,9 @@ Nobody waits for the database while a file is read: each step opens its transact
 of more rows than one request can deal with is checked, accepted and undone as long work.
 """
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from sqlalchemy.engine import Row
 
 from ipr_compliance import context
 from ipr_compliance.adapters import tables_apart
@@ -14,7 +16,7 @@ from ipr_compliance.domain.table_guesses import shape_of
 from ipr_compliance.domain.table_options import Options
 from ipr_compliance.domain.tables import Layout
 from ipr_compliance.models import IMPORTED, BatchKind, BatchState
-from ipr_compliance.queries import evidence, imports
+from ipr_compliance.queries import evidence, history, imports
 from ipr_compliance.services import import_batches, import_orders, import_undo
 from ipr_compliance.services.evidence import plain_name
 from ipr_compliance.services.import_batches import Changed, Received
@@ -72,10 +74,7 @@ def accept(batch_id: int, seen: str | None, write_key: str | None = None) -> boo
     """
     batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id)
     if batch.work_id is not None:
-        if batch.state is BatchState.CHECKED and seen in (None, batch.digest):
-            _begin(batch_id, import_orders.ACCEPT, seen=batch.digest, key=write_key)
-            return False
-        raise Conflict("This table is not as it was when you looked at it; look at it again.")
+        return _accept_at_length(batch, seen, write_key)
     read, options = _kept(batch.sha256), import_batches.options_of(batch)
     try:
         with (
@@ -98,6 +97,19 @@ def undo(batch_id: int, write_key: str | None = None) -> bool:
     with context.desk(write_key) as desk:
         import_undo.undo(desk, batch_id)
     return True
+
+
+def _accept_at_length(batch: Row[Any], seen: str | None, write_key: str | None) -> bool:
+    if write_key and history.written_before(context.reading(), write_key):
+        return True
+    under_way = imports.work_on(context.reading(), batch.work_id)
+    if write_key and under_way and not under_way.state.is_over and import_orders.key_of(under_way) == write_key:
+        return False
+    import_batches.refuse_what_is_not_checked(batch)
+    if seen not in (None, batch.digest):
+        raise Conflict("This table was checked again since you looked at it; look at it once more.")
+    _begin(batch.id, import_orders.ACCEPT, seen=batch.digest, key=write_key)
+    return False
 
 
 def _begin(batch_id: int, kind: str, **asked: str | None) -> None:

@@ -41,21 +41,22 @@ def append(session: Session, entered: Iterable[Change], *, by: Asker, at: dateti
     recorded_at = at.isoformat()
     for change in entered:
         seq += 1
-        content = {
+        row: dict[str, Any] = {
+            "actor": by.actor,
+            "changes": _as_text(change.fields),
+            "kind": change.kind,
+            "note": change.note,
+            "on": change.on.isoformat(),
+            "person_id": by.person_id,
+            "recorded_at": recorded_at,
             "subject": change.subject,
             "subject_id": change.subject_id,
-            "kind": change.kind,
-            "on": change.on.isoformat(),
-            "recorded_at": recorded_at,
-            "actor": by.actor,
-            "person_id": by.person_id,
-            "note": change.note,
-            "changes": _as_text(change.fields),
             "write_key": change.write_key,
         }
-        previous = digest(previous, seq=seq, entry=content)
-        del content["on"]
-        rows.append({**content, "seq": seq, "digest": previous, "effective_on": change.on, "recorded_at": at})
+        previous = digest(previous, seq=seq, entry=row)
+        del row["on"]
+        row |= {"seq": seq, "digest": previous, "effective_on": change.on, "recorded_at": at}
+        rows.append(row)
         if len(rows) >= batch:
             bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
             rows = []

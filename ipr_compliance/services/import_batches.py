@@ -143,10 +143,7 @@ def accept(
     batch = batches.one(desk.connection, desk.by, desk.tree, batch_id)
     if done_before(desk):
         return
-    if batch.state is BatchState.WAITING:
-        raise Conflict("This table has not been checked to its end; check it, and look at it, before it is imported.")
-    if batch.state is not BatchState.CHECKED:
-        raise Conflict("This table is imported already; it is not imported twice.")
+    refuse_what_is_not_checked(batch)
     if seen not in (None, batch.digest):
         raise Changed
     by, options, noted = replace(desk.by, via=_via(desk.by, batch)), options_of(batch), Noted()
@@ -159,6 +156,14 @@ def accept(
     _close(desk, by, batch, before)
     if options != Options():
         _remember(desk, header, options)
+
+
+def refuse_what_is_not_checked(batch: Row[Any]) -> None:
+    """Refuses with Conflict a table that is still to be checked, and one that is imported already."""
+    if batch.state is BatchState.WAITING:
+        raise Conflict("This table has not been checked to its end; check it, and look at it, before it is imported.")
+    if batch.state is not BatchState.CHECKED:
+        raise Conflict("This table is imported already; it is not imported twice.")
 
 
 def take_in(

@@ -1,5 +1,6 @@
 """Long work on a table that was handed in: asked for, one piece at a time."""
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,12 @@ def refuse_while_under_way(under_way: Row[tuple[object, ...]] | None) -> None:
     """Refuses with Conflict where a piece of work on the table is not over."""
     if under_way is not None and not under_way.state.is_over:
         raise Conflict(f"“{under_way.title}” is still under way; wait for it, or stop it.")
+
+
+def key_of(asked_for: Row[tuple[object, ...]]) -> str | None:
+    """The key of the call that asked for a piece of work, by which it is known when it is sent again."""
+    key: str | None = json.loads(asked_for.asked).get("key")
+    return key
 
 
 def part(tell: Told, first: int, last: int) -> Told:

@@ -140,10 +140,14 @@ def test_a_long_table_is_checked_and_imported_beside_the_calls(
     job.run(program, begun[-1])
     checked = liaison.read(path)
     assert (checked["state"], checked["new"], checked["work"]["state"]) == ("checked", 2, "done")
-    accepted = liaison.post(f"{path}/acceptance", json={"digest": checked["digest"]})
-    assert (accepted.status_code, accepted.json["state"], accepted.json["work"]["state"]) == (202, "checked", "waiting")
+    for _sent in range(2):
+        accepted = liaison.post(f"{path}/acceptance", "key", json={"digest": checked["digest"]})
+        assert (accepted.status_code, accepted.json["work"]["state"]) == (202, "waiting")
+    assert liaison.post(f"{path}/acceptance", json={}).status_code == 409
+    assert len(begun) == 2
     job.run(program, begun[-1])
-    assert liaison.read(path)["state"] == "accepted"
+    again = liaison.post(f"{path}/acceptance", "key", json={"digest": checked["digest"]})
+    assert (again.status_code, again.json["state"]) == (200, "accepted")
     assert liaison.read("/recommendations")["total"] == 2
 
 
