@@ -63,6 +63,11 @@ def read(
     return reading.memo(file, name, numbers, on_progress) if numbers else memo
 
 
+def read_memo(file: BinaryIO, name: str, numbers: Sequence[str]) -> Memo:
+    """What a memo says of the recommendations of these numbers. Raises Invalid where it cannot be read."""
+    return reading.memo(file, name, numbers)
+
+
 def receive(
     session: Session, by: Asker, kind: DocumentKind, name: str, file: BinaryIO, found: Result | None, *, now: datetime
 ) -> int:

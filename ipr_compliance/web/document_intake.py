@@ -45,11 +45,11 @@ def hand_in(name: str, stream: BinaryIO, kind: DocumentKind) -> int:
 
 def read_again(document_id: int, report: str) -> None:
     """Read a kept memo anew for another report than it names. Raises as `hand_in` does."""
-    document = kept.one(context.reading(), context.asker(), document_id)
+    document = kept.one(context.reading(), context.asker(), document_id, DocumentKind.MEMO)
     numbers = _numbers(report)
     with documents.opened(context.reading(), document.sha256) as file:
         context.let_go()
-        found = documents.read(document.kind, file, document.file_name, Known({}, lambda _named: numbers))
+        found = documents.read_memo(file, document.file_name, numbers)
     with context.program().database.transaction(recorded=False) as session:
         documents.fill(session, document_id, found, {"report_number": report})
 

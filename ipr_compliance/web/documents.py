@@ -1,5 +1,6 @@
 """Documents of the OIG: handed in, read, and shown field by field beside the words and the page they were read from."""
 
+import threading
 import uuid
 from typing import Any, BinaryIO, cast
 
@@ -36,6 +37,8 @@ STATES = {
     DocumentState.ACCEPTED: "Recorded",
 }
 PICTURED = "application/pdf"
+_MAKING = threading.BoundedSemaphore(2)
+"""A browser asks for the pictures of a page all at once; so many are made at a time, that each has time enough."""
 PICTURE_KEPT = "private, max-age=3600"
 """A page's picture takes a second to make and never changes; only this person's browser keeps it."""
 
@@ -104,7 +107,7 @@ def picture(document_id: int, page: int) -> Response:
     if document.media_type != PICTURED:
         raise NotFound("Only a PDF has pictures of its pages.")
     words = document_form.words_on(document, request.args.get("row", ""), page)
-    with documents.opened(context.reading(), document.sha256) as file:
+    with documents.opened(context.reading(), document.sha256) as file, _MAKING:
         context.let_go()
         response = Response(reading.picture(file, document.file_name, page, words), mimetype="image/png")
     response.headers["Content-Security-Policy"] = "sandbox"

@@ -269,7 +269,7 @@ def test_a_document_that_says_nothing_of_the_kind_gives_nothing():
 
 TABLES = (
     "Recommendation | Status\n1 | Closed\n2 | Open and resolved\n3 | Unresolved",
-    "| No. | What | Status |\n| --- | --- | --- |\n| 1 | B | **Closed** |\n| 2 | C | Open – Resolved |\n| 3 | A | Unresolved |",
+    "| No. | What | Status |\n| --- | --- | --- |\n| 1 | | **Closed** |\n| 2 | | Resolved |\n| 3 | | Unresolved |",
     "Recommendation\nStatus\n1\nClosed\n2\nResolved and open\n3\nUnresolved",
     "Recommendation 1   Closed\nRecommendation 2   Resolved: Open\nRecommendation No. 3   Unresolved",
 )

@@ -7,7 +7,7 @@ from ipr_compliance.queries import history
 from ipr_compliance.web import document_intake
 from tests.documents import REPORT
 from tests.factories import a_person, an_office
-from tests.html import values
+from tests.html import faults, values
 from tests.visitors import log_in, send, send_file
 
 PAGE = "/imports/aliases"
@@ -41,6 +41,7 @@ def test_a_name_is_added_seen_with_who_confirmed_it_and_forgotten(enter, databas
     liaison = enter(Role.LIAISON, "CBP")
     assert send(liaison, PAGE, **FIELD_STAFF).status_code == 303
     page = liaison.get(PAGE).text
+    assert faults(page) == []
     assert "November 24, 2026 <span" in page
     assert "by liaison.cbp@dhs.example" in page
     assert "The chief" in page

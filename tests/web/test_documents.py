@@ -12,7 +12,7 @@ from ipr_compliance.queries import history
 from ipr_compliance.web import document_intake
 from tests.documents import REPORT, as_pdf
 from tests.factories import a_person, a_recommendation, an_office, an_update
-from tests.html import values
+from tests.html import faults, values
 from tests.visitors import log_in, send, send_file
 
 DOCX = b"PK\x03\x04 no document at all"
@@ -81,6 +81,7 @@ def test_a_report_is_shown_field_by_field_with_page_and_words_and_nothing_is_rec
     answer = hand_in(liaison)
     assert (answer.status_code, answer.location) == (303, "/imports/documents/1")
     page = liaison.get("/imports/documents/1").text
+    assert faults(page) == []
     assert "2 recommendations were found." in page
     assert "<strong>1 new</strong>" in page
     assert "Page 3: “<mark>Estimated Completion Date: June 30, 2027</mark>”" in page

@@ -13,7 +13,7 @@ from ipr_compliance.services.inputs import DecisionInput, EvidenceInput, Respons
 from ipr_compliance.web import document_intake
 from tests.documents import MEMO
 from tests.factories import a_desk, a_person, a_recommendation, an_office, an_update
-from tests.html import values
+from tests.html import faults, values
 from tests.visitors import log_in, send, send_file
 
 
@@ -87,6 +87,7 @@ def test_a_memo_is_shown_beside_how_its_recommendations_stand(liaison):
     path = hand_in(liaison)
     assert path == "/imports/memos/1"
     page = liaison.get(path).text
+    assert faults(page) == []
     assert 'value="2026-11-20"' in page
     assert 'value="2027-03-31"' in page
     assert "recommendations 1 through 3 remain open and resolved." in page

@@ -72,3 +72,11 @@ def test_parts_that_are_answered_together_stay_one_recommendation():
     assert [one.number.value for one in found] == ["1", "2"]
     assert "b. Train all" in found[0].text.value
     assert "b. the leases" in found[1].text.value
+
+
+def test_a_date_in_the_next_line_of_something_else_is_not_the_day_of_issue():
+    told = "CBP Response to Recommendation 1: Concur. Estimated Completion\nDate: June 30, 2027.\n"
+    cover = "Office of Inspector General\n{}\nTrade Data Needs Better Checks\n"
+    assert read([cover.format(""), told], {}).report.issued_on is None
+    issued = read([cover.format("OIG-26-07 March 5, 2026"), told], {}).report.issued_on
+    assert (issued.value.isoformat(), issued.page) == ("2026-03-05", 1)
