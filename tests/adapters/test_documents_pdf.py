@@ -174,6 +174,31 @@ def test_a_page_s_picture_is_a_png_of_that_page(tmp_path: Path) -> None:
     assert pixels[1:4] == bytes.fromhex("ff4136")
 
 
+def test_words_are_marked_in_a_picture_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(
+        set_in_type("#set page(width: 10cm, height: 20cm)\nAbove\n#v(8cm)\nTo be mar- #linebreak() ked. Beside")
+    )
+    with path.open("rb") as file:
+        plain, marked, astray = (
+            reading.picture(file, path.name, 1, words) for words in ((), ["be marked"], ["be", "not there", ""])
+        )
+    assert plain == astray
+    rows = [row for row, (red, blue) in enumerate(red_and_blue(marked)) if red != blue]
+    assert rows
+    assert 1400 * 8 / 20 < rows[0] <= rows[-1] < 1400 * 13 / 20
+
+
+def red_and_blue(picture: bytes) -> list[tuple[bytes, bytes]]:
+    """Of each row of a picture of RGB, or RGB and a fourth, how red and how blue its pixels are."""
+    width, height = struct.unpack(">II", picture[16:24])
+    pixels = zlib.decompressobj().decompress(picture[picture.index(b"IDAT") + 4 :])
+    stride = len(pixels) // height
+    channels = stride // width
+    rows = (pixels[at + 1 : at + stride] for at in range(0, len(pixels), stride))
+    return [(row[0::channels], row[2::channels]) for row in rows]
+
+
 @pytest.mark.parametrize("page", [0, 2, -1])
 def test_there_is_no_picture_of_a_page_that_is_not_there(tmp_path: Path, page: int) -> None:
     path = tmp_path / "report.pdf"

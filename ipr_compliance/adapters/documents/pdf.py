@@ -3,7 +3,7 @@
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
 from ipr_compliance.adapters.documents.lines import Place, in_reading_order
+from ipr_compliance.adapters.documents.marks import mark
 from ipr_compliance.domain.refusal import Invalid, NotFound
 
 PAGE_LIMIT = 2000
@@ -47,8 +48,8 @@ def pages(file: BinaryIO, count: Callable[[int], None]) -> Iterator[str]:
             )
 
 
-def picture(file: BinaryIO, number: int) -> bytes:
-    """A page, of which the first is 1, as PNG. Raises NotFound where there is no such page."""
+def picture(file: BinaryIO, number: int, words: Sequence[str] = ()) -> bytes:
+    """A page, of which the first is 1, as PNG, with the words marked. Raises NotFound where there is no such page."""
     with _opened(file) as document:
         if not 1 <= number <= len(document):
             raise NotFound(f"The file has no page {number}.")
@@ -56,6 +57,8 @@ def picture(file: BinaryIO, number: int) -> bytes:
         scale = PICTURE_PIXELS / max(*page.get_size(), 1)
         bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
         rows = memoryview(bitmap.buffer).cast("B")
+        if bitmap.n_channels > 1:
+            mark(page, words, rows, bitmap.width, bitmap.height, bitmap.stride)
         width = bitmap.width * bitmap.n_channels
         return _png(
             bitmap.width, bitmap.height, bitmap.n_channels,

@@ -39,7 +39,7 @@ def _made(order: Mapping[str, Any], file: BinaryIO, tell: Tell) -> Any:
     if order["task"] == "picture":
         if kind is not Kind.PDF:
             raise NotFound(f"There are pictures only of the pages of a PDF, not of a {kind}.")
-        return b64encode(pdf.picture(file, order["about"])).decode()
+        return b64encode(pdf.picture(file, **order["about"])).decode()
     pages = list(_told(_pages(kind, file, tell), tell))
     if order["task"] == "recommendations":
         return asdict(extraction.read(pages, order["about"]))

@@ -41,11 +41,11 @@ class NotRead(RuntimeError):
     """The reader of documents failed, which is no fault of the document's; the message is its traceback."""
 
 
-def _nobody(_done: int, _of: int) -> None:
-    pass
+def nobody(_done: int, _of: int) -> None:
+    """Whoever does not want to know how far it is."""
 
 
-def pages(file: BinaryIO, name: str, on_progress: OnProgress = _nobody) -> list[str]:
+def pages(file: BinaryIO, name: str, on_progress: OnProgress = nobody) -> list[str]:
     """The text of each page in reading order. Raises Invalid, with what to do, where the file cannot be read.
 
     The file is a real one, open to be read; its name tells only what it was meant to be.
@@ -53,9 +53,7 @@ def pages(file: BinaryIO, name: str, on_progress: OnProgress = _nobody) -> list[
     return _checked(list[str], _made(file, name, "pages", None, on_progress))
 
 
-def recommendations(
-    file: BinaryIO, name: str, names: Mapping[str, str], on_progress: OnProgress = _nobody
-) -> Extracted:
+def recommendations(file: BinaryIO, name: str, names: Mapping[str, str], on_progress: OnProgress = nobody) -> Extracted:
     """What a report or letter says, with the page and the words of each fact. Raises Invalid as `pages` does.
 
     The names are those of components, their codes and aliases, each with the code of its component.
@@ -63,7 +61,7 @@ def recommendations(
     return _checked(Extracted, _made(file, name, "recommendations", dict(names), on_progress))
 
 
-def memo(file: BinaryIO, name: str, numbers: Sequence[str], on_progress: OnProgress = _nobody) -> Memo:
+def memo(file: BinaryIO, name: str, numbers: Sequence[str], on_progress: OnProgress = nobody) -> Memo:
     """What a memo of the OIG says of a report's recommendations. Raises Invalid as `pages` does.
 
     The numbers are those of the report's recommendations on record, if any.
@@ -71,9 +69,12 @@ def memo(file: BinaryIO, name: str, numbers: Sequence[str], on_progress: OnProgr
     return _checked(Memo, _made(file, name, "memo", list(numbers), on_progress))
 
 
-def picture(file: BinaryIO, name: str, page: int) -> bytes:
-    """A page of a PDF, the first is 1, as PNG. Raises Invalid as `pages` does, and NotFound where there is none."""
-    return b64decode(_made(file, name, "picture", page, _nobody))
+def picture(file: BinaryIO, name: str, page: int, words: Sequence[str] = ()) -> bytes:
+    """A page of a PDF, the first is 1, as PNG, with the words marked where they stand.
+
+    Raises Invalid as `pages` does, and NotFound where there is no such page.
+    """
+    return b64decode(_made(file, name, "picture", {"number": page, "words": list(words)}, nobody))
 
 
 def _checked(kind: type[Made], made: Any) -> Made:
