@@ -265,3 +265,40 @@ def test_the_day_of_the_next_update_is_read(sentence):
 def test_a_document_that_says_nothing_of_the_kind_gives_nothing():
     memo = memos.read(["We are starting a review. We closed the office on May 3, 2027."], FIVE)
     assert (memo.statuses, memo.agreements, memo.next_update_on, memo.response_days) == ({}, {}, None, None)
+
+
+TABLES = (
+    "Recommendation | Status\n1 | Closed\n2 | Open and resolved\n3 | Unresolved",
+    "| No. | What | Status |\n| --- | --- | --- |\n| 1 | | **Closed** |\n| 2 | | Resolved |\n| 3 | | Unresolved |",
+    "Recommendation\nStatus\n1\nClosed\n2\nResolved and open\n3\nUnresolved",
+    "Recommendation 1   Closed\nRecommendation 2   Resolved: Open\nRecommendation No. 3   Unresolved",
+)
+
+
+def with_table(table):
+    return STATUS_MEMO[0].partition("Based on this response")[0] + "\n\n" + table + "\n\nPlease provide an update."
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_says_where_each_stands(table):
+    memo = memos.read([with_table(table)], FIVE)
+    assert {number: read.value for number, read in memo.statuses.items()} == {"1": C, "2": R, "3": U}
+    assert "Closed" in memo.statuses["1"].words
+
+
+def test_a_table_speaks_of_lettered_recommendations_and_of_those_on_record_alone():
+    table = "1.a | Closed\nA.2 | Unresolved\n9 | Closed"
+    memo = memos.read([with_table(table)], ("1.a", "A.2"))
+    assert {number: read.value for number, read in memo.statuses.items()} == {"1.a": C, "A.2": U}
+
+
+@pytest.mark.parametrize("lines", ["3 Closed", "3 | Closed | Unresolved\n4 | Open | Yes", "Closed\n3\nPage 4 of 9"])
+def test_what_is_no_table_of_standings_says_nothing(lines):
+    assert memos.read([with_table(lines)], FIVE).statuses == {}
+
+
+def test_lettered_recommendations_are_named_in_sentences():
+    text = with_table("Recommendations 1.a and 1.b are closed. Recommendation A.1 remains open and resolved.")
+    assert {number: read.value for number, read in memos.read([text]).statuses.items()} == {
+        "1.a": C, "1.b": C, "A.1": R,
+    }  # fmt: skip

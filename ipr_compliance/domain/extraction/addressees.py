@@ -19,6 +19,7 @@ _ACTION = re.compile(r"\(Action:\s*([^()]{2,200})\)", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:should|shall|must|needs? to|ensures?|directs?|requires?)\b|[:;]")
 _SUBJECT = re.compile(r"(?:The|Each|[A-Z])[^.;:]{2,300}?\s(?:should|shall|must|needs? to|ensures?)\b")
 _WORD = re.compile(r"[A-Za-z][a-z-]*")
+_INTRODUCED = re.compile(r"\s*(?:that\s+)?(?:the\s+)?", re.IGNORECASE)
 REACH = 400
 
 
@@ -72,6 +73,16 @@ def read(draft: Draft, names: Names) -> tuple[Read[str] | None, Read[str] | None
         component = sentence.read(named.code, named.start, named.end) if named else None
         return addressee, component
     return None, None
+
+
+def whom(sentence: str) -> str:
+    """What a sentence calls those for whom its recommendation is, without "that" and "the"; empty where it names none.
+
+    For example, of "We recommend that the Director of the Office of Trade update …": Director of the Office of Trade.
+    """
+    action = _ACTION.search(sentence)
+    span = action.span(1) if action else _phrase(sentence)
+    return _INTRODUCED.sub("", sentence[slice(*span)], count=1).strip(" ,;:.(") if span else ""
 
 
 def _sayings(draft: Draft) -> list[tuple[Passage, int, int]]:

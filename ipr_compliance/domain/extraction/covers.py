@@ -34,6 +34,11 @@ _DATE_LINE = re.compile(
     rf"^\W*(?:(?:Date(?: Issued)?|Issued(?: on)?|Published|Report Date|Date of Report)\W*)?(?P<day>{DAY})\W*$",
     re.IGNORECASE,
 )
+_WANTS_DATE = re.compile(
+    r"\b(?:Completion|Implementation|Closure|Action|Target|Due|Revised|Estimated|Expected|Planned|Projected|dated|by|on)$",
+    re.IGNORECASE,
+)
+"""A line whose words go on with a date of their own: "Estimated Completion", and below it "Date: June 30, 2027"."""
 _DATE_FIELD = re.compile(
     rf"\b(?:Date Issued|Issued|Published|Issue Date|Report Date|Final Report Date)\b[\s:*|]{{1,8}}(?P<day>{DAY})",
     re.IGNORECASE,
@@ -151,9 +156,11 @@ def _of_cover(lines: Sequence[str], number: Read[str] | None) -> Read[str] | Non
 
 
 def _issued(front: Sequence[Sequence[str]]) -> Read[date] | None:
-    """The first date that stands alone on its line, or beside the word that says it is the issue's."""
+    """The first date that stands on a line alone or with the number, or beside the word that says it is the issue's."""
+    above = ""
     for page, line in _lines(front[:3]):
-        found = _DATE_LINE.match(line) or _DATE_FIELD.search(line)
+        alone = None if _WANTS_DATE.search(above) else _DATE_LINE.match(_SHAPED.sub("", line))
+        found, above = alone or _DATE_FIELD.search(line), line
         if found:
             try:
                 return Read(read_date(found.group("day")), page, found.group().strip())

@@ -10,6 +10,7 @@ from ipr_compliance.domain.extraction import (
     closings,
     covers,
     headed,
+    lettered,
     listed,
     marked,
     pages,
@@ -33,14 +34,33 @@ def read(texts: Sequence[str], names: Mapping[str, str]) -> Extracted:
     parts = list(sections.parts(whole))
     is_marked = marked.is_meant(texts)
     drafts = marked.found(lines, whole) if is_marked else _drafts(whole, parts, lines)
-    keys = [draft.number.value if draft.number else f"#{place}" for place, draft in enumerate(drafts, start=1)]
-    stated_about = answers.read(whole, parts, drafts, keys)
     known = addressees.Names(names)
-    recommendations = tuple(_found(draft, known, stated_about[key]) for draft, key in zip(drafts, keys, strict=True))
+    recommendations = tuple(_found(draft, known, facts) for draft, facts in _stated(whole, parts, drafts))
     if is_marked or drafts:
         return Extracted(covers.read(texts), recommendations)
     earlier = tuple(_found(Draft(text), known, {}) for text in closings.listed(texts))
     return Extracted(covers.read(texts), (), earlier, closings.read(whole))
+
+
+def _stated(
+    whole: Sequence[Passage], parts: Sequence[sections.Part], drafts: Sequence[Draft]
+) -> list[tuple[Draft, answers.Facts]]:
+    """Each recommendation, or lettered part of one, with what is said of it; of a part also what is said of all."""
+    of_all = answers.read(whole, parts, drafts, _keys(drafts))
+    parted = lettered.parted(drafts, whole)
+    if len(parted) == len(drafts):
+        return [(draft, of_all[key]) for draft, key in zip(drafts, _keys(drafts), strict=True)]
+    split = [draft for _place, draft in parted]
+    of_each = answers.read(whole, parts, split, _keys(split))
+    keys = _keys(drafts)
+    return [
+        (draft, {**of_all[keys[place]], **of_each[key]})
+        for (place, draft), key in zip(parted, _keys(split), strict=True)
+    ]
+
+
+def _keys(drafts: Sequence[Draft]) -> list[str]:
+    return [draft.number.value if draft.number else f"#{place}" for place, draft in enumerate(drafts, start=1)]
 
 
 def _drafts(whole: Sequence[Passage], parts: Sequence[sections.Part], lines: Sequence[pages.Line]) -> list[Draft]:

@@ -11,9 +11,10 @@ from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.extraction import Read, covers
 from ipr_compliance.domain.extraction.answers import DAY
 from ipr_compliance.domain.extraction.openings import ANALYSIS
-from ipr_compliance.domain.extraction.pages import lines_of
+from ipr_compliance.domain.extraction.pages import Line, lines_of
 from ipr_compliance.domain.extraction.passages import Passage, paragraphs
 from ipr_compliance.domain.extraction.wording import sentences
+from ipr_compliance.domain.memos import tables
 from ipr_compliance.domain.memos.memo import Memo, Said
 from ipr_compliance.domain.memos.statements import STANDINGS, STATUS, answers, standings
 from ipr_compliance.domain.memos.subjects import COUNT, COUNTS, NUMBER, Known, Meant
@@ -54,7 +55,8 @@ def read(pages: Sequence[str], numbers: Sequence[str] = ()) -> Memo:
 
     Ranges, "all" and "the remaining ones" are resolved against these numbers; without them they stay as they are said.
     """
-    passages = paragraphs(lines_of(pages))
+    lines = lines_of(pages)
+    passages = paragraphs(lines)
     told = list(_in_turn(passages))
     heads = {one.section for one in told if one.section}
     only = next(iter(heads)) if len(heads) == 1 else None
@@ -67,7 +69,7 @@ def read(pages: Sequence[str], numbers: Sequence[str] = ()) -> Memo:
         dated_on=report.issued_on,
         response_on=_first(_day(one, _RESPONSE_DATED) for one in told),
         recommendations=_first(map(_contained, oig)),
-        said_statuses=tuple(_statuses(told, Known(known, only))),
+        said_statuses=(*_statuses(told, Known(known, only)), *_tabled(lines, known)),
         said_agreements=tuple(_agreements(told, Known(known, only))),
         next_update_on=_first(_day(one, _UPDATE) for one in oig if _ASKS.search(one.text)),
         response_days=_first(
@@ -110,6 +112,11 @@ def _statuses(told: Sequence[_Sentence], known: Known) -> Iterator[Said[Status]]
         # What the component says of its own work is not the OIG's word.
         for status, meant in () if one.agency else chain(standings(one.text, known), _labelled(one)):
             yield _said(one, status, meant)
+
+
+def _tabled(lines: Sequence[Line], known: Sequence[str]) -> Iterator[Said[Status]]:
+    for number, status in tables.standings(lines, known):
+        yield Said(status, (number,))
 
 
 def _agreements(told: Sequence[_Sentence], known: Known) -> Iterator[Said[Agreement]]:

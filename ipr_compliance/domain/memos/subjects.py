@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from ipr_compliance.domain.numbers import counting_order
 
-NUMBER = r"(?<![\w.$/])\d{1,3}(?:\.\d{1,3}){0,3}(?:\([a-z]\)|[a-z])?(?![\w%/]|\.\d)"
+NUMBER = r"(?<![\w.$/])(?:[A-Z][.-])?\d{1,3}(?:\.\d{1,3}){0,3}(?:\([a-z]\)|\.?[a-z](?![a-z]))?(?![\w%/]|\.\d)"
+"""A recommendation's number: 2, 1.1, 2b, 3(a), and with letters as parts: 1.a, A.1.a."""
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
           "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
 COUNT = rf"(?:{'|'.join(COUNTS)}|\d{{1,3}})"
