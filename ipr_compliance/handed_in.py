@@ -21,7 +21,8 @@ from ipr_compliance.services.import_check import Checked, Situation, check, gues
 
 def situation() -> Situation:
     """For whom tables are checked in this request, and as of when."""
-    return Situation(context.asker(), context.tree(), context.today(), context.program().settings.zone)
+    zone = context.program().settings.zone
+    return Situation.of(context.reading(), context.asker(), context.tree(), context.today(), zone)
 
 
 def hand_in(name: str, file: BinaryIO, kind: BatchKind) -> int:

@@ -16,6 +16,7 @@ from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.table_options import Options, WrongOption
 from ipr_compliance.domain.tables import Shape
 from ipr_compliance.program import Program
+from ipr_compliance.queries import aliases
 from ipr_compliance.services import import_updates, imports
 from ipr_compliance.services.import_staging import Staged, staged
 
@@ -72,7 +73,10 @@ class _Job:
     def shape(self) -> Shape:
         """The kind of table that the file has to be."""
         today = self.program.today()
-        return Shape.of_updates(today) if self.imports_updates else Shape.of_records(self.tree, today)
+        if self.imports_updates:
+            return Shape.of_updates(today)
+        with self.program.database.reading() as connection:
+            return Shape.of_records(self.tree, today, aliases.names(connection, self.by, self.tree))
 
     def run(self, ready: Staged) -> Outcome:
         """Preview or import it."""

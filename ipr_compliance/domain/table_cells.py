@@ -4,7 +4,7 @@ Every reader takes a cell that is not blank and refuses with ValueError, in a se
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from ipr_compliance.domain import numbers
+from ipr_compliance.domain.aliases import as_compared
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import read_date, written_out
 from ipr_compliance.domain.words import SENTENCES, Agreement, Status
@@ -107,14 +108,16 @@ def past_day(today: date) -> Callable[[str], date]:
     return read
 
 
-def component(tree: Tree) -> Callable[[str], str]:
-    """Reads the code of a component that is there, without regard to case."""
+def component(tree: Tree, names: Mapping[str, str]) -> Callable[[str], str]:
+    """Reads which component is meant: by its code without regard to case, or by a name that stands for its code."""
+    known = {as_compared(name): code for name, code in names.items()}
 
     def read(cell: str) -> str:
         found = tree.find(cell)
-        if found is None:
+        code = found.code if found else known.get(as_compared(cell))
+        if code is None:
             raise ValueError(f"There is no component {cell}; add it first, or translate the word.")
-        return found.code
+        return code
 
     return read
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Self
 
 from ipr_compliance.domain import table_cells as cells
@@ -29,6 +30,8 @@ KEY = ("report_number", "number")
 MONEY = ("questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed")
 """The columns that hold US dollars."""
 
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -49,13 +52,16 @@ class Shape:
     one_of: tuple[str, ...] = ()
 
     @classmethod
-    def of_records(cls, tree: Tree, today: date) -> Self:
-        """A table of recommendations, as of today in the office's zone."""
+    def of_records(cls, tree: Tree, today: date, names: Mapping[str, str] = _NO_NAMES) -> Self:
+        """A table of recommendations, as of today in the office's zone.
+
+        The names are others by which tables may call components, each with the component's code.
+        """
         past = cells.past_day(today)
         return cls(
             {
                 "report_number": cells.report_number, "report_title": cells.line(500), "issued_on": past,
-                "number": cells.line(60), "text": cells.text(20_000), "component": cells.component(tree),
+                "number": cells.line(60), "text": cells.text(20_000), "component": cells.component(tree, names),
                 "agreement": cells.agreement, "status": cells.status, "due_on": cells.day,
                 "original_due_on": cells.day, "closed_on": past, "responsible_official": cells.line(200),
                 "responsible_email": cells.email, "priority": cells.yes_or_no, **dict.fromkeys(MONEY, cells.dollars),

@@ -4,6 +4,7 @@ from ipr_compliance.models.action import Extension, Milestone
 from ipr_compliance.models.base import metadata
 from ipr_compliance.models.calendar import CalendarFeed
 from ipr_compliance.models.component import Component, ComponentAlias
+from ipr_compliance.models.document import DocumentKind, DocumentProposal, DocumentState
 from ipr_compliance.models.evidence import Content, ContentChunk, Evidence, EvidenceKind
 from ipr_compliance.models.history import History
 from ipr_compliance.models.import_batch import BatchKind, BatchState, ImportBatch, ImportLayout
@@ -29,6 +30,9 @@ __all__ = [
     "ComponentAlias",
     "Content",
     "ContentChunk",
+    "DocumentKind",
+    "DocumentProposal",
+    "DocumentState",
     "Evidence",
     "EvidenceKind",
     "Extension",

@@ -18,7 +18,10 @@ class Component(SQLModel, table=True):
 
 
 class ComponentAlias(SQLModel, table=True):
-    """Another name by which documents call a component; kept a second time as it is compared."""
+    """Another name by which documents call a component, with the official who is meant, if one is.
+
+    The name is kept a second time as it is compared.
+    """
 
     __tablename__ = "component_alias"
     __table_args__ = (UniqueConstraint("compared", name="uq_component_alias_compared"),)
@@ -27,3 +30,5 @@ class ComponentAlias(SQLModel, table=True):
     alias: str = Field(max_length=200)
     compared: str = Field(max_length=600)
     component_id: int = Field(foreign_key="component.id", index=True)
+    official: str | None = Field(default=None, max_length=200)
+    official_email: str | None = Field(default=None, max_length=254)

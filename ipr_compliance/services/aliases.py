@@ -1,8 +1,11 @@
 """Remembering by what other names documents call a component, as people confirm them."""
 
 from datetime import date, datetime
+from typing import Any
 
-from pydantic import Field
+import sqlalchemy as sa
+from pydantic import EmailStr, Field
+from sqlalchemy.engine import Row
 from sqlmodel import Session
 
 from ipr_compliance.domain.aliases import as_compared, owner
@@ -16,16 +19,23 @@ from ipr_compliance.services.components import SUBJECT
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import Input, Line
 
+_OFFICIAL = ("official", "official_email")
+_alias = ComponentAlias.__table__  # type: ignore[attr-defined]
+
 
 class AliasInput(Input):
-    """A name that a document gives a component."""
+    """A name that a document gives a component, and the official who is meant by it, if one is."""
 
     alias: Line = Field(min_length=2, max_length=200)
     component: Line = Field(min_length=1, max_length=40)
+    official: Line | None = Field(default=None, max_length=200)
+    official_email: EmailStr | None = None
 
 
 def confirm(session: Session, given: AliasInput, *, tree: Tree, by: Asker, today: date, now: datetime) -> int:
     """Remember the alias; answers its id, also where it was confirmed before.
+
+    An official who is named replaces the one who was meant before.
 
     Refuses a component that does not exist or is not theirs to see (Invalid), people who do not keep its records
     (NotAllowed), and a name that is another component's code, name or alias (Conflict).
@@ -42,13 +52,27 @@ def confirm(session: Session, given: AliasInput, *, tree: Tree, by: Asker, today
     held = aliases.holder(session.connection(), given.alias)
     if held is not None and held.component_id != component.id:
         raise Conflict(f"“{given.alias}” is remembered as a name of another component.", field="alias")
+    official = {name: value for name in _OFFICIAL if (value := getattr(given, name)) is not None}
     if held is not None:
+        _name_official(session, held, official, by=by, today=today, now=now)
         return int(held.id)
-    alias = ComponentAlias(alias=given.alias, compared=as_compared(given.alias), component_id=component.id)
+    alias = ComponentAlias(
+        alias=given.alias, compared=as_compared(given.alias), component_id=component.id, **official
+    )  # fmt: skip
     session.add(alias)
     session.flush()
-    _tell(session, component.id, (None, given.alias), by=by, today=today, now=now)
+    told = {"alias": (None, given.alias), **{name: (None, value) for name, value in official.items()}}
+    _tell(session, component.id, told, by=by, today=today, now=now)
     return alias.id or 0
+
+
+def _name_official(
+    session: Session, held: Row[Any], official: dict[str, str], *, by: Asker, today: date, now: datetime
+) -> None:
+    told = {name: (getattr(held, name), value) for name, value in official.items() if getattr(held, name) != value}
+    if told:
+        session.connection().execute(sa.update(_alias).where(_alias.c.id == held.id).values(**official))
+        _tell(session, held.component_id, {"alias": (held.alias, held.alias), **told}, by=by, today=today, now=now)
 
 
 def forget(session: Session, alias_id: int, *, by: Asker, today: date, now: datetime) -> None:
@@ -63,10 +87,11 @@ def forget(session: Session, alias_id: int, *, by: Asker, today: date, now: date
         raise NotAllowed(refusal(Action.EDIT))
     session.delete(session.get_one(ComponentAlias, alias_id))
     session.flush()
-    _tell(session, known.component_id, (known.alias, None), by=by, today=today, now=now)
+    told = {name: (getattr(known, name), None) for name in ("alias", *_OFFICIAL) if getattr(known, name) is not None}
+    _tell(session, known.component_id, told, by=by, today=today, now=now)
 
 
 def _tell(
-    session: Session, component_id: int, change: tuple[str | None, str | None], *, by: Asker, today: date, now: datetime
+    session: Session, component_id: int, fields: dict[str, tuple[Any, Any]], *, by: Asker, today: date, now: datetime
 ) -> None:
-    history.append(session, [Change(SUBJECT, component_id, "edited", today, {"alias": change})], by=by, at=now)
+    history.append(session, [Change(SUBJECT, component_id, "edited", today, fields)], by=by, at=now)

@@ -121,18 +121,19 @@ def accept(desk: Desk, batch_id: int, read: ReadTable, seen: str | None = None) 
         raise Conflict("This table is imported already; it is not imported twice.")
     by = replace(desk.by, via=_via(desk.by, batch))
     options = options_of(batch)
-    checked = check(desk.connection, read, batch.kind, options, Situation(by, desk.tree, desk.today, desk.zone))
+    at = Situation.of(desk.connection, by, desk.tree, desk.today, desk.zone)
+    checked = check(desk.connection, read, batch.kind, options, at)
     if checked.digest != batch.digest or seen not in (None, batch.digest):
         raise Changed
     if checked.problem:
         raise Invalid(checked.problem)
     before = entries.head(desk.connection).seq
-    shape = Situation(by, desk.tree, desk.today, desk.zone).shape(batch.kind)
     work = import_updates.apply if batch.kind is BatchKind.UPDATES else imports.apply
-    with staged(read.table(), shape, options) as ready:
+    with staged(read.table(), at.shape(batch.kind), options) as ready:
         work(desk.session, ready, by=by, tree=desk.tree, today=desk.today, now=desk.now, zone=desk.zone)
     _close(desk, by, batch, before)
-    _remember(desk, read, options)
+    if options != Options():
+        _remember(desk, read, options)
 
 
 def _via(by: Asker, batch: Row[Any]) -> str:

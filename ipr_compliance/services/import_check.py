@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
@@ -21,6 +21,7 @@ from ipr_compliance.domain.table_guesses import guess
 from ipr_compliance.domain.table_options import Options
 from ipr_compliance.domain.tables import Layout, Shape
 from ipr_compliance.models import BatchKind
+from ipr_compliance.queries import aliases
 from ipr_compliance.services import import_updates, imports
 from ipr_compliance.services.import_plan import Compared, Planner
 from ipr_compliance.services.import_staging import staged
@@ -32,16 +33,27 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True)
 class Situation:
-    """For whom a table is checked, and as of when: `today` is the office's date."""
+    """For whom a table is checked, and as of when: `today` is the office's date.
+
+    The names are those by which this person's components are known, each with its code.
+    """
 
     by: Asker
     tree: Tree
     today: date
     zone: ZoneInfo
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: Connection, by: Asker, tree: Tree, today: date, zone: ZoneInfo) -> Self:
+        """The same with all names that are remembered for components."""
+        return cls(by, tree, today, zone, aliases.names(connection, by, tree))
 
     def shape(self, kind: BatchKind) -> Shape:
         """How the columns of such a table are read."""
-        return Shape.of_updates(self.today) if kind is BatchKind.UPDATES else Shape.of_records(self.tree, self.today)
+        if kind is BatchKind.UPDATES:
+            return Shape.of_updates(self.today)
+        return Shape.of_records(self.tree, self.today, self.names)
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,16 @@ def test_an_address_stays_as_it_is() -> None:
 
 
 def test_a_component_is_found_by_its_code_in_any_case() -> None:
-    assert cells.component(TREE)("cbp-ot") == "CBP-OT"
+    assert cells.component(TREE, {})("cbp-ot") == "CBP-OT"
     with pytest.raises(ValueError, match="There is no component CBP-XX"):
-        cells.component(TREE)("CBP-XX")
+        cells.component(TREE, {})("CBP-XX")
+
+
+def test_a_component_is_found_by_another_name_too() -> None:
+    read = cells.component(TREE, {"Trade Staff": "CBP-OT", "cbp-xx": "CBP-OT"})
+    assert (read("the  trade STAFF"), read("CBP-XX")) == ("CBP-OT", "CBP-OT")
+    with pytest.raises(ValueError, match="There is no component Trade"):
+        read("Trade")
 
 
 @pytest.mark.parametrize("cell", ["02/31/2026", "31 February 2026", "0020-03-01", "soon", "2026-13-01"])
