@@ -1,10 +1,13 @@
 """What a person does at the pages, through Flask's client: open a form, send it with its token, log in."""
 
+import contextlib
+import io
 import re
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.test import EnvironBuilder, TestResponse, encode_multipart
 
 from tests.factories import PASSWORD
 
@@ -19,6 +22,15 @@ def form_token(client: FlaskClient, page: str = "/account") -> str:
 def send(client: FlaskClient, path: str, *, page: str = "/account", **fields: Any) -> TestResponse:
     """Send a form with the token of the page that it is on."""
     return client.post(path, data={"csrf_token": form_token(client, page), **fields})
+
+
+def send_file(client: FlaskClient, path: str, content: bytes, name: str, **fields: Any) -> TestResponse:
+    """Send a form with a file in it."""
+    form = {"csrf_token": form_token(client), "file": (io.BytesIO(content), name), **fields}
+    # Put together here: the client would leave a file of its own open.
+    with contextlib.closing(EnvironBuilder(method="POST", data=form)) as builder:
+        boundary, body = encode_multipart(CombinedMultiDict([builder.form, builder.files]))
+    return client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def log_in(client: FlaskClient, email: str, password: str = PASSWORD, **fields: Any) -> TestResponse:

@@ -8,11 +8,12 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from ipr_compliance.domain.refusal import Refused
-from ipr_compliance.jobs import reports
+from ipr_compliance.jobs import documents, reports
 from ipr_compliance.program import Program
 from ipr_compliance.queries import people
 from ipr_compliance.queries import work as asked_for
 from ipr_compliance.services import work
+from ipr_compliance.services.documents import READING
 from ipr_compliance.services.orders import Told
 from ipr_compliance.services.progress import ISSUE, REPORT
 from ipr_compliance.services.work import Cancelled, Made
@@ -24,7 +25,7 @@ TOLD_EVERY = 0.5
 
 Stopping = Callable[[], bool]
 Maker = Callable[..., Made]
-KINDS: dict[str, Maker] = {REPORT: reports.report, ISSUE: reports.issue}
+KINDS: dict[str, Maker] = {REPORT: reports.report, ISSUE: reports.issue, READING: documents.read}
 """What can be asked for: each takes a reading, who asks, the tree, what was asked for, the file, whom to tell, and the
 present day and instant."""
 

@@ -10,7 +10,7 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.standing import Kind, LastWord
 from ipr_compliance.domain.words import Status
-from ipr_compliance.domain.workflow import check_decision, effective_on, step
+from ipr_compliance.domain.workflow import Situation, check_decision, effective_on, step
 from ipr_compliance.queries import evidence
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services import extensions
@@ -27,12 +27,9 @@ def record(desk: Desk, recommendation_id: int, given: DecisionInput) -> int:
     record = find(desk, recommendation_id, Action.RECORD_DECISION)
     if before := done_before(desk):
         return before.seq
-    now_stands = situation(desk, record)
-    move = step(Action.RECORD_DECISION, now_stands, given.status)
-    on = effective_on(given.decided_on, now_stands, desk.today, field="decided_on")
     if given.letter is not None:
         _check_letter(desk, record, given.letter)
-    check_decision(move, now_stands, decided_on=on, note=given.note, has_letter=given.letter is not None)
+    on = effective(situation(desk, record), given, desk.today)
     _check_money("costs_agreed", given.costs_agreed, record.questioned_cost)
     _check_money("better_use_agreed", given.better_use_agreed, record.funds_put_to_better_use)
     facts = given.model_dump(exclude={"version", "note", "decided_on"}, exclude_none=True)
@@ -40,6 +37,17 @@ def record(desk: Desk, recommendation_id: int, given: DecisionInput) -> int:
     seq = enter(desk, record, given.version, Kind.DECISION, on, facts, given.note)
     extensions.lapse(desk, record.id)
     return seq
+
+
+def effective(now_stands: Situation, given: DecisionInput, today: date) -> date:
+    """The day from which a decision holds, as the moves of the handbook go.
+
+    Refuses with Conflict what is no move from there, and with Invalid a day that cannot be, or what the move lacks.
+    """
+    move = step(Action.RECORD_DECISION, now_stands, given.status)
+    on = effective_on(given.decided_on, now_stands, today, field="decided_on")
+    check_decision(move, now_stands, decided_on=on, note=given.note, has_letter=given.letter is not None)
+    return on
 
 
 def _check_letter(desk: Desk, record: Row[Any], letter: int) -> None:

@@ -7,11 +7,13 @@ from ipr_compliance.web import (
     actions,
     admin,
     admin_reminders,
+    aliases,
     calendar,
     charts,
     closeout,
     dashboard,
     deliveries,
+    documents,
     errors,
     evidence,
     exports,
@@ -20,6 +22,7 @@ from ipr_compliance.web import (
     imports,
     issued,
     login,
+    memos,
     metrics,
     my_work,
     progress,
@@ -34,9 +37,9 @@ from ipr_compliance.web import (
 from ipr_compliance.web import help as help_page
 
 FAMILIES = (
-    account, actions, admin, admin_reminders, calendar, charts, closeout, dashboard, deliveries, evidence, exports,
-    health, history_file, help_page, imports, issued, login, metrics, my_work, progress, recommendations, reports,
-    schedules, views, work,
+    account, actions, admin, admin_reminders, aliases, calendar, charts, closeout, dashboard, deliveries, documents,
+    evidence, exports, health, history_file, help_page, imports, issued, login, memos, metrics, my_work, progress,
+    recommendations, reports, schedules, views, work,
 )  # fmt: skip
 """Each family of pages brings a blueprint or, as actions, adds to another's; one line here adds it."""
 

@@ -27,7 +27,8 @@ KINDS = {BatchKind.RECORDS: "Recommendations", BatchKind.UPDATES: "History of st
 
 
 @blueprint.before_request
-def _only_for_those_who_keep_records() -> None:
+def only_for_those_who_keep_records() -> None:
+    """Nobody else comes to these pages."""
     if context.signed_in() and not context.asker().may_anywhere(Action.EDIT):
         raise NotAllowed("Only liaisons and administrators import records.")
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from ipr_compliance import context
 from ipr_compliance.domain.deadlines import WINDOW_MONTHS
+from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Reckoning
 from ipr_compliance.queries import recommendations, reports
 from ipr_compliance.queries.filters import Filter
@@ -21,6 +22,7 @@ def index() -> str:
     return render_template(
         "reports/index.html",
         wanted=Filter(),
+        keeps=context.asker().may_anywhere(Action.EDIT),
         page=found,
         next=url_for(".index", after=found.next) if found.next else "",
         first=url_for(".index") if after else "",

@@ -1,10 +1,13 @@
 """Long work: how far it is, what came of it, and a way to stop it."""
 
+import json
 import subprocess
 import sys
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Row
 
 from ipr_compliance import context
 from ipr_compliance.domain.refusal import NotFound
@@ -12,6 +15,7 @@ from ipr_compliance.downloads import download
 from ipr_compliance.models import WorkState
 from ipr_compliance.queries import work as asked_for
 from ipr_compliance.services import work
+from ipr_compliance.services.documents import READING
 from ipr_compliance.web.rendering import at_the_office
 
 blueprint = Blueprint("work", __name__)
@@ -50,7 +54,15 @@ def index() -> str:
 @blueprint.get("/work/<id:work_id>")
 def show(work_id: int) -> str:
     """How far it is; the page asks again by itself until it is over."""
-    return render_template("work/show.html", work=asked_for.one(context.reading(), context.asker(), work_id))
+    row = asked_for.one(context.reading(), context.asker(), work_id)
+    return render_template("work/show.html", work=row, page=_page(row))
+
+
+def _page(row: Row[Any]) -> tuple[str, str] | None:
+    """Where what came of it is seen, if it is no file: words and address."""
+    if row.kind != READING or row.state is not WorkState.DONE:
+        return None
+    return "Check what was read", url_for("documents.show", document_id=json.loads(row.asked)["document"])
 
 
 @blueprint.post("/work/<id:work_id>/cancel")

@@ -12,7 +12,8 @@ PATHS = (
     "/progress", "/progress?kind=sar&as_of=2026-12-31", "/progress?kind=gao-ig&as_of=2028-01-01",
     "/work", "/progress/issued", "/progress/schedules",
     "/progress/rows?kind=sar&table=recommendations_not_complete&as_of=2027-03-31", "/deliveries",
-    "/recommendations?age=6_to_12_months", "/imports", "/views", "/views/new?asks=open%3D1",
+    "/recommendations?age=6_to_12_months", "/imports", "/imports/documents", "/imports/aliases", "/views",
+    "/views/new?asks=open%3D1",
     "/recommendations?columns=text,status,due_on,days_late,extensions,responsible_email,questioned_cost,issued_on",
 )  # fmt: skip
 REFUSED = ("/?as_of=2026-02-31", "/recommendations?due_in=soon", "/recommendations/999", "/nowhere", "/logout")

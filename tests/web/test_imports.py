@@ -1,20 +1,17 @@
 """A table on its way through the page: file, check, accept, undo."""
 
-import contextlib
 import io
 import re
 import zipfile
 
 import pytest
 import sqlalchemy as sa
-from werkzeug.datastructures import CombinedMultiDict
-from werkzeug.test import EnvironBuilder, encode_multipart
 
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import History, Recommendation, Report
 from ipr_compliance.queries import history
 from tests.factories import a_person, a_recommendation, a_report, an_office, an_update
-from tests.visitors import form_token, log_in
+from tests.visitors import form_token, log_in, send_file
 
 HEADER = "report_number,number,text,component,status,due_on\n"
 ROWS = HEADER + "OIG-26-01,1,We recommend.,CBP-OT,open-resolved,2027-01-31\nOIG-26-01,2,We also do.,CBP,,\n"
@@ -34,11 +31,7 @@ class Visitor:
 
     def hand_in(self, text, name="table.csv", **fields):
         data = text.encode() if isinstance(text, str) else text
-        form = {"csrf_token": form_token(self.client), "file": (io.BytesIO(data), name), **fields}
-        # Put together here: the client would leave a file of its own open.
-        with contextlib.closing(EnvironBuilder(method="POST", data=form)) as builder:
-            boundary, body = encode_multipart(CombinedMultiDict([builder.form, builder.files]))
-        return self.client.post("/imports", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+        return send_file(self.client, "/imports", data, name, **fields)
 
     def page(self, text=None, **options):
         if text is not None:

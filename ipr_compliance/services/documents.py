@@ -1,0 +1,156 @@
+"""Documents of the OIG that a liaison hands in: read, kept with what was read, and what the liaison makes of it."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, TypeVar, cast
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Connection, Row
+from sqlmodel import Session
+
+from ipr_compliance.adapters import file_types
+from ipr_compliance.adapters.documents import reading
+from ipr_compliance.adapters.documents.reading import OnProgress
+from ipr_compliance.domain.extraction import Extracted
+from ipr_compliance.domain.memos import Memo
+from ipr_compliance.domain.permissions import Action, Asker, refusal
+from ipr_compliance.domain.refusal import Conflict, NotAllowed, TooLarge
+from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState
+from ipr_compliance.queries import documents, evidence
+from ipr_compliance.services import contents
+from ipr_compliance.services.evidence import SIZE_LIMIT, plain_name
+
+READING = "document"
+"""The kind of long work that reads a document."""
+
+Result = Extracted | Memo
+Kind = TypeVar("Kind", Extracted, Memo)
+
+_document = DocumentProposal.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What reading is told of our records: components by all their names, and a report's recommendations."""
+
+    names: Mapping[str, str]
+    numbers: Callable[[str], Sequence[str]]
+
+
+def may_hand_in(by: Asker) -> None:
+    """Refuses with NotAllowed whoever keeps no records, or is no person of the office."""
+    if by.person_id is None or not by.may_anywhere(Action.EDIT):
+        raise NotAllowed(refusal(Action.EDIT))
+
+
+def read(
+    kind: DocumentKind, file: BinaryIO, name: str, known: Known, on_progress: OnProgress = reading.nobody
+) -> Result:
+    """What a document says; `file` is a real one. Raises Invalid, with what to do, where it cannot be read.
+
+    A memo is read twice where its report is on record: its ranges are those of the report's recommendations.
+    """
+    if kind is DocumentKind.REPORT:
+        return reading.recommendations(file, name, known.names, on_progress)
+    memo = reading.memo(file, name, (), on_progress)
+    numbers = known.numbers(memo.report_number.value if memo.report_number else "")
+    return reading.memo(file, name, numbers, on_progress) if numbers else memo
+
+
+def read_memo(file: BinaryIO, name: str, numbers: Sequence[str]) -> Memo:
+    """What a memo says of the recommendations of these numbers. Raises Invalid where it cannot be read."""
+    return reading.memo(file, name, numbers)
+
+
+def receive(
+    session: Session, by: Asker, kind: DocumentKind, name: str, file: BinaryIO, found: Result | None, *, now: datetime
+) -> int:
+    """Keep a document with what was read from it, or to be read later; answers its number.
+
+    Refuses with NotAllowed whoever keeps no records, with TooLarge a file of more than 25 MB.
+    """
+    may_hand_in(by)
+    file.seek(0)
+    kept = contents.keep(session.connection(), file, SIZE_LIMIT)
+    row = DocumentProposal(
+        kind=kind, state=DocumentState.READ if found else DocumentState.UNREAD, file_name=plain_name(name),
+        media_type=file_types.media_type(kept.start), sha256=kept.sha256, size=kept.size,
+        received_by=by.person_id or 0, received_at=now, found=as_stored(found) if found else None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def is_read_by(session: Session, document_id: int, work_id: int) -> None:
+    """Say which long work reads it."""
+    _set(session.connection(), document_id, work_id=work_id)
+
+
+def fill(session: Session, document_id: int, found: Result, said: Mapping[str, Any] | None = None) -> None:
+    """Keep what was read from a document, with what was said for it to be read so; what was said before is forgotten.
+
+    Refuses with Conflict one that is settled.
+    """
+    values = {"found": as_stored(found), "said": json.dumps(said) if said else None, "state": DocumentState.READ}
+    if not _set(session.connection(), document_id, **values):
+        raise Conflict("What this document proposes is recorded already.")
+
+
+def say(session: Session, by: Asker, document_id: int, said: Mapping[str, Any]) -> None:
+    """Keep what its owner has made of it. Refuses with NotFound, and with Conflict one that is settled or unread."""
+    document = documents.one(session.connection(), by, document_id)
+    if document.state is not DocumentState.READ or not _set(session.connection(), document_id, said=json.dumps(said)):
+        raise Conflict("What this document proposes is recorded already, or it is not read yet.")
+
+
+def settle(session: Session, document_id: int, *, now: datetime, **values: Any) -> None:
+    """Say that it is recorded. Refuses with Conflict what is recorded already: it is not recorded twice."""
+    if not _set(session.connection(), document_id, state=DocumentState.ACCEPTED, settled_at=now, **values):
+        raise Conflict("What this document proposes is recorded already; it is not recorded twice.")
+
+
+def _set(connection: Connection, document_id: int, **values: Any) -> bool:
+    unsettled = _document.c.id == document_id, _document.c.state != DocumentState.ACCEPTED
+    return bool(connection.execute(sa.update(_document).where(*unsettled).values(**values)).rowcount)
+
+
+@contextmanager
+def opened(connection: Connection, sha256: str) -> Iterator[BinaryIO]:
+    """A kept document as a file, at its start."""
+    with TemporaryFile() as file:
+        for chunk in evidence.content(connection, sha256):
+            file.write(chunk)
+        file.flush()
+        file.seek(0)
+        yield cast(BinaryIO, file)
+
+
+@contextmanager
+def real(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """What comes with a request as a file that another process can read. Refuses with TooLarge more than 25 MB."""
+    with TemporaryFile() as file:
+        shutil.copyfileobj(stream, file)
+        if file.tell() > SIZE_LIMIT:
+            raise TooLarge(
+                f"The file is larger than {SIZE_LIMIT // 1024**2} MB. Split it, or save it with smaller pictures."
+            )
+        file.flush()
+        file.seek(0)
+        yield cast(BinaryIO, file)
+
+
+def found_in(document: Row[Any], kind: type[Kind]) -> Kind:
+    """What was read from a document."""
+    return TypeAdapter(kind).validate_json(document.found)
+
+
+def as_stored(found: Result) -> str:
+    """What was read, as it is kept."""
+    return TypeAdapter(type(found)).dump_json(found).decode()

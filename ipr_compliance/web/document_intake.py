@@ -1,0 +1,76 @@
+"""A document that comes with a request: read at once where that is quick, and else as long work with its own page."""
+
+import time
+from typing import BinaryIO
+
+from ipr_compliance import context
+from ipr_compliance.models import DocumentKind
+from ipr_compliance.queries import aliases
+from ipr_compliance.queries import documents as kept
+from ipr_compliance.services import documents, work
+from ipr_compliance.services.documents import READING, Known, Result
+from ipr_compliance.services.evidence import plain_name
+from ipr_compliance.web.work import launch
+
+AT_ONCE_SECONDS = 3
+"""What takes longer to read is read elsewhere: nobody looks at a page that does not come."""
+
+
+class _TakesLonger(Exception):
+    """The document is long; another process reads it."""
+
+
+def hand_in(name: str, stream: BinaryIO, kind: DocumentKind) -> int:
+    """Keep a document with what was read from it; answers its number, also where it is still being read.
+
+    Refuses with NotAllowed, TooLarge, and Invalid what cannot be read.
+    """
+    asker, now = context.asker(), context.program().now()
+    documents.may_hand_in(asker)
+    shown = plain_name(name)
+    with documents.real(stream) as file:
+        found = read_at_once(kind, file, shown)
+        context.let_go()
+        with context.program().database.transaction(recorded=False) as session:
+            document_id = documents.receive(session, asker, kind, shown, file, found, now=now)
+            if found is None:
+                work_id = work.ask(
+                    session, asker, READING, f"Reading {shown}"[:200], {"document": document_id}, now=now
+                )  # fmt: skip
+                documents.is_read_by(session, document_id, work_id)
+    if found is None:
+        launch(work_id)
+    return document_id
+
+
+def read_again(document_id: int, report: str) -> None:
+    """Read a kept memo anew for another report than it names. Raises as `hand_in` does."""
+    document = kept.one(context.reading(), context.asker(), document_id, DocumentKind.MEMO)
+    numbers = _numbers(report)
+    with documents.opened(context.reading(), document.sha256) as file:
+        context.let_go()
+        found = documents.read_memo(file, document.file_name, numbers)
+    with context.program().database.transaction(recorded=False) as session:
+        documents.fill(session, document_id, found, {"report_number": report})
+
+
+def read_at_once(kind: DocumentKind, file: BinaryIO, name: str) -> Result | None:
+    """What the document says, or None where that takes longer than anybody waits for a page."""
+    known = Known(aliases.names(context.reading(), context.asker(), context.tree()), _numbers)
+    context.let_go()
+    until = time.monotonic() + AT_ONCE_SECONDS
+
+    def look_at_the_clock(_done: int, _of: int) -> None:
+        if time.monotonic() > until:
+            raise _TakesLonger
+
+    try:
+        return documents.read(kind, file, name, known, look_at_the_clock)
+    except _TakesLonger:
+        return None
+
+
+def _numbers(report: str) -> list[str]:
+    numbers = [row.number for row in kept.of_report(context.reading(), context.asker(), report)]
+    context.let_go()
+    return numbers
