@@ -42,6 +42,9 @@ _history = History.__table__  # type: ignore[attr-defined]
 _TOTALS: Kept[tuple[int, str | None]] = Kept(1024)
 _PAGES: Kept[tuple[tuple[int, ...], str | None]] = Kept(512)
 
+AT_ONCE = 500
+"""So many rows of a long list are read at a time."""
+
 DATED = (
     "component_id", "agreement", "status", "whose_move", "due_on", "original_due_on", "extensions", "priority",
     "questioned_cost", "unsupported_cost", "funds_put_to_better_use", "closed_on",
@@ -180,10 +183,10 @@ def _ordered(statement: sa.Select[Any], source: _Source, sort: str) -> sa.Select
 
 
 @cache
-def _select(names: frozenset[str], sort: str, *, past: bool) -> sa.Select[Any]:
+def _in_order(names: frozenset[str], sort: str, *, past: bool) -> sa.Select[Any]:
+    """The numbers of all records asked for, in order: an engine sorts these, not the texts that go with them."""
     source = _then() if past else _now()
-    statement = sa.select(*_columns(source)).select_from(source.joined).where(*_conditions(source, names))
-    return _ordered(statement, source, sort)
+    return _ordered(sa.select(_rec.c.id).select_from(source.found).where(*_conditions(source, names)), source, sort)
 
 
 @cache
@@ -303,11 +306,16 @@ def ids(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today:
 
 
 def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Iterator[Row[Any]]:
-    """All recommendations asked for that this person may see, streamed."""
+    """All recommendations asked for that this person may see, some hundreds at a time.
+
+    SQLite would keep all that it sorts in memory, so only the numbers are sorted.
+    """
     parameters, past = _ask(connection, asker, tree, wanted, today)
-    statement = _select(_names(parameters), wanted.sort, past=past)
-    with connection.execute(statement, parameters, execution_options={"yield_per": 500}) as rows:
-        yield from rows
+    found = list(connection.execute(_in_order(_names(parameters), wanted.sort, past=past), parameters).scalars())
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        by_id = {row.id: row for row in connection.execute(_rows(past=past), {"ids": some, "as_of": wanted.as_of})}
+        yield from (by_id.pop(number) for number in some)
 
 
 def one(connection: Connection, asker: Asker, recommendation_id: int, action: Action = Action.READ) -> Row[Any]:

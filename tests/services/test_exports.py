@@ -23,7 +23,7 @@ from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.queries import progress, recommendations
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.services import exports, imports
-from ipr_compliance.services.exports import Order, asked_in_words, make
+from ipr_compliance.services.exports import Order, make
 from ipr_compliance.services.import_staging import staged
 from tests.factories import TODAY, a_recommendation, a_report, an_asker, an_office, an_update
 from tests.lives import Life
@@ -217,5 +217,5 @@ def test_a_table_is_read_with_one_question_and_one_for_the_offices_rules(session
 
 def test_the_question_is_told_in_words():
     wanted = Filter.read({"component": "CBP", "overdue": "1", "signal": "stale", "sort": "report", "extended": "2"})
-    assert asked_in_words(wanted) == "Component: CBP; Overdue; At least 2 extensions; No update for 45 days"
-    assert asked_in_words(Filter()) == "All recommendations"
+    assert wanted.in_words() == "Component: CBP; Overdue; At least 2 extensions; No update for 45 days"
+    assert Filter().in_words() == "All recommendations"
