@@ -29,8 +29,10 @@ def show() -> str:
 
 
 def _call(document: Mapping[str, Any], path: str, method: str, call: Mapping[str, Any]) -> dict[str, Any]:
-    content: Mapping[str, Any] = call.get("requestBody", {}).get("content", {})
-    kind, taken = next(iter(content.items()), ("", {}))
+    taken_in: Mapping[str, Any] = call.get("requestBody", {})
+    content: Mapping[str, Any] = taken_in.get("content", {})
+    kind = next(iter(content), "")
+    taken: Mapping[str, Any] = content.get(kind, {})
     body = _resolved(document, taken.get("schema", {}))
     return {
         "method": method.upper(),

@@ -191,3 +191,10 @@ def test_a_forgotten_password_is_replaced_and_old_sessions_end(ipr, database):
 def test_a_weak_password_or_an_unknown_person_is_refused(ipr, email, password):
     add(ipr)
     assert ipr("user", "password", email, "--password-stdin", stdin=f"{password}\n").exit_code == 1
+
+
+def test_components_and_the_history_come_as_json_too(ipr):
+    listed = json.loads(ipr("component", "list", "--json").stdout)
+    assert [(one["code"], one["parent"]) for one in listed[:2]] == [("DHS", None), ("CBP", "DHS")]
+    told = json.loads(ipr("verify", "--json").stdout)
+    assert (told["holds"], told["first_bad_entry"]) == (True, None)
