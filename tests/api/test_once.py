@@ -24,16 +24,6 @@ NEW = {"report_number": "OIG-26-01", "number": "7", "component": "CBP-OT", "text
         ("milestones", {"title": "Publish", "due_on": "2027-01-15"}),
         ("extensions", {"proposed_due_on": "2027-06-01", "reason": "The vendor is late."}),
         ("closures", {"note": "Done.", "implemented_on": "2026-11-20"}),
-        (
-            "responses",
-            {
-                "agreement": "concur",
-                "plan": "Write it.",
-                "due_on": "2027-02-22",
-                "received_on": "2026-11-20",
-                "responsible_official": "Director",
-            },
-        ),
     ],
 )
 def test_a_repeated_call_answers_as_the_first_and_changes_nothing(
@@ -73,6 +63,20 @@ def test_a_decision_and_a_withdrawal_are_taken_once(liaison: Caller, manager: Ca
     ):
         assert [liaison.post(path, KEY, json=body).status_code for _ in range(2)] == [status, status]
         assert liaison.post(path, json=body).status_code == 409
+
+
+def test_a_response_is_recorded_once(manager: Caller, brought: Any) -> None:
+    at = brought(S.RESPONSE_DUE)
+    body = {
+        "agreement": "concur", "plan": "Write it.", "due_on": "2027-02-22", "received_on": "2026-11-20",
+        "responsible_official": "Director", "version": 1,
+    }  # fmt: skip
+
+    first, second = (manager.post(f"{at}/responses", KEY, json=body) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json == second.json
+    assert manager.read(at)["version"] == 2
 
 
 def test_a_correction_is_made_once(admin: Caller, brought: Any) -> None:

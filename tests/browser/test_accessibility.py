@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 PATHS = (
     "/", "/?as_of=2026-09-30&component=CBP", "/recommendations", "/recommendations?overdue=1&component=PLCY&q=office",
     "/recommendations/1", "/reports", "/reports/OIG-26-01", "/reports/A-1", "/my-work", "/help", "/account",
+    "/account/tokens", "/api",
     "/progress", "/progress?kind=sar&as_of=2026-12-31", "/progress?kind=gao-ig&as_of=2028-01-01",
     "/work", "/progress/issued", "/progress/schedules", "/progress/reconciliation",
     "/progress/rows?kind=sar&table=recommendations_not_complete&as_of=2027-03-31", "/deliveries",

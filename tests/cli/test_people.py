@@ -210,3 +210,10 @@ def test_second_factors_that_are_lost_are_removed(ipr, database):
         assert not factors.any_of(connection, person_id)
     refused = ipr("user", "reset-factors", EMAIL)
     assert (refused.exit_code, refused.stderr) == (1, f"Error: {EMAIL} has no second factor.\n")
+
+
+def test_components_and_the_history_come_as_json_too(ipr):
+    listed = json.loads(ipr("component", "list", "--json").stdout)
+    assert [(one["code"], one["parent"]) for one in listed[:2]] == [("DHS", None), ("CBP", "DHS")]
+    told = json.loads(ipr("verify", "--json").stdout)
+    assert (told["holds"], told["first_bad_entry"]) == (True, None)
