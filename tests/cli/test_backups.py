@@ -8,7 +8,9 @@ import sys
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 
+from ipr_compliance.cli import main
 from ipr_compliance.schema import migrate
 from ipr_compliance.services import demonstration
 from tests.factories import NOW, OFFICE, TODAY
@@ -49,9 +51,12 @@ def environment(databases, demo_url, tmp_path):
     }  # fmt: skip
 
 
-def ipr(environment, *words, before=(), **settings):
-    command = (*before, *IPR, *map(str, words))
-    return subprocess.run(command, env=environment | settings, capture_output=True, text=True, check=False)  # noqa: S603
+def ipr(environment, *words, **settings):
+    """Run the command in this process."""
+    done = CliRunner().invoke(main, [str(word) for word in words], env=environment | settings)
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
 
 
 only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -61,20 +66,20 @@ only_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=
 def test_a_backup_and_a_restore_tell_the_same_head_and_the_history_holds(environment, clean_url, tmp_path):
     file = tmp_path / "all.backup"
     told = ipr(environment, "backup", file, "--json")
-    assert told.returncode == 0, told.stderr
+    assert told.exit_code == 0, told.stderr
     manifest = json.loads(told.stdout)
     assert manifest["size"] == file.stat().st_size
     assert file.stat().st_mode & 0o777 == 0o600
 
     done = ipr(environment, "restore", file, "--json", IPR_DATABASE_URL=clean_url)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["history"] == manifest["history"]
     verified = ipr(environment, "verify", IPR_DATABASE_URL=clean_url)
     assert f"head {manifest['history']['head']}" in verified.stdout
-    assert verified.returncode == 0
+    assert verified.exit_code == 0
 
     again = ipr(environment, "restore", file, IPR_DATABASE_URL=clean_url)
-    assert again.returncode == 1
+    assert again.exit_code == 1
     assert "is not empty" in again.stderr
 
 
@@ -92,9 +97,9 @@ def test_a_restore_into_a_home_that_is_not_there_makes_it(environment, tmp_path)
     ipr(environment, "backup", tmp_path / "all.backup")
     new = {"IPR_HOME": str(tmp_path / "new" / "home"), "IPR_DATABASE_URL": ""}
     done = ipr(environment, "restore", tmp_path / "all.backup", **new)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "Restored. History: " in done.stdout
-    assert ipr(environment, "verify", **new).returncode == 0
+    assert ipr(environment, "verify", **new).exit_code == 0
     assert list((tmp_path / "new" / "home").glob(".*")) == []
 
 
@@ -102,7 +107,7 @@ def test_a_restore_into_a_home_that_is_not_there_makes_it(environment, tmp_path)
 def test_a_file_that_is_there_is_never_replaced(environment, tmp_path):
     (tmp_path / "all.backup").write_text("mine", encoding="utf-8")
     told = ipr(environment, "backup", tmp_path / "all.backup")
-    assert (told.returncode, "is there already" in told.stderr) == (1, True)
+    assert (told.exit_code, "is there already" in told.stderr) == (1, True)
     assert (tmp_path / "all.backup").read_text(encoding="utf-8") == "mine"
 
 
@@ -111,7 +116,8 @@ def test_a_full_disk_is_said_and_leaves_nothing(environment, databases, tmp_path
     folder.mkdir()
     most = 8 if isinstance(databases, Server) else 64  # KiB that a file may have; SQLite needs some to read
     limited = ("bash", "-c", f'ulimit -f {most}; exec "$@"', "bash")
-    told = ipr(environment, "backup", folder / "all.backup", before=limited)
+    command = (*limited, *IPR, "backup", str(folder / "all.backup"))
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - fixed
     assert told.returncode == 1
     assert "could not be" in told.stderr
     assert "Traceback" not in told.stderr
@@ -122,7 +128,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(environment, databases, tmp_path
 @pytest.mark.parametrize("words", [("backup", "nowhere/all.backup"), ("restore", "nowhere.backup")])
 def test_a_folder_or_file_that_is_not_there_is_said(environment, tmp_path, words):
     told = ipr(environment, words[0], tmp_path / words[1], IPR_DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3")
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert "Traceback" not in told.stderr
 
 
@@ -156,7 +162,7 @@ def test_a_backup_that_is_killed_leaves_no_file_that_passes_for_one(environment,
         assert left.name.startswith(".")
         assert left.name.endswith(".part")
         if step != "checking" and left.is_file():  # by then it is whole, but for the name
-            assert ipr(environment, "restore", left, IPR_DATABASE_URL=clean_url).returncode == 1
+            assert ipr(environment, "restore", left, IPR_DATABASE_URL=clean_url).exit_code == 1
 
 
 def test_a_restore_that_is_killed_leaves_the_place_empty(environment, clean_url, tmp_path):
@@ -168,7 +174,7 @@ def test_a_restore_that_is_killed_leaves_the_place_empty(environment, clean_url,
     own = environment | {"IPR_DATABASE_URL": clean_url}
     ended = subprocess.run(command, env=own, check=False, capture_output=True, text=True)  # noqa: S603
     assert ended.returncode == -signal.SIGKILL, ended.stderr
-    assert ipr(environment, "restore", tmp_path / "all.backup", IPR_DATABASE_URL=clean_url).returncode == 0
+    assert ipr(environment, "restore", tmp_path / "all.backup", IPR_DATABASE_URL=clean_url).exit_code == 0
 
 
 @only_postgresql
@@ -187,7 +193,7 @@ def test_a_pg_dump_that_is_old_or_fails_is_said(environment, tmp_path, script, s
     program.chmod(0o755)
     path = f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}"
     told = ipr(environment, "backup", tmp_path / "all.backup", PATH=path)
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert says in told.stderr
     assert not (tmp_path / "all.backup").exists()
 
@@ -195,7 +201,7 @@ def test_a_pg_dump_that_is_old_or_fails_is_said(environment, tmp_path, script, s
 @only_postgresql
 def test_a_pg_dump_that_is_missing_is_said(environment, tmp_path):
     told = ipr(environment, "backup", tmp_path / "all.backup", PATH=str(tmp_path))
-    assert (told.returncode, "pg_dump is needed and is not on the PATH" in told.stderr) == (1, True)
+    assert (told.exit_code, "pg_dump is needed and is not on the PATH" in told.stderr) == (1, True)
 
 
 @only_postgresql

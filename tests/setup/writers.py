@@ -1,4 +1,4 @@
-"""Processes that record updates with files, as fast as it goes, until they are told to end."""
+"""Processes that record updates with files, one after the other, until they are told to end."""
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,8 @@ def _write(url: str, recommendation_id: int, name: str, stop: Event) -> None:
     with database.reading() as connection:
         tree = people.tree(connection)
     office = the_system(name, tree)
-    while not stop.is_set():
+    # A breath between two: SQLite's lock is not handed on in turn, and on a busy machine one could wait in vain.
+    while not stop.wait(0.02):
         number += 1
         note, key = f"{name} {number}", f"{name}-{number}"
         with database.transaction() as session:
