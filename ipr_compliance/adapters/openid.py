@@ -214,7 +214,7 @@ def _ask(asked: Request) -> dict[str, Any]:
             told = json.loads(answer.read(LARGEST_ANSWER))
     except HTTPError:
         raise
-    except (URLError, OSError, HTTPException, ValueError) as problem:
+    except (URLError, OSError, HTTPException, ValueError, RecursionError) as problem:
         log.warning("the provider cannot be reached: %s", type(problem).__name__)
         raise Invalid(UNREACHABLE) from problem
     if not isinstance(told, dict):

@@ -27,6 +27,9 @@ from ipr_compliance.domain.refusal import Invalid
 log = logging.getLogger(__name__)
 
 SITE = "OIG recommendation tracker"
+_WRONG = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
+"""What an answer can be wrong in: the library checks what it says, and stumbles over some of how it is said."""
+
 REFUSED = "The security key could not be verified. Try again, or use another factor."
 
 
@@ -72,7 +75,7 @@ class Site:
                 credential=answer, expected_challenge=base64url_to_bytes(challenge), expected_rp_id=self._name,
                 expected_origin=self._origin,
             )  # fmt: skip
-        except (WebAuthnException, ValueError, TypeError, KeyError) as problem:
+        except _WRONG as problem:
             raise _refused(problem) from problem
         return Added(bytes_to_base64url(made.credential_id), made.credential_public_key, made.sign_count)
 
@@ -91,7 +94,7 @@ class Site:
                 credential=answer, expected_challenge=base64url_to_bytes(challenge), expected_rp_id=self._name,
                 expected_origin=self._origin, credential_public_key=public_key, credential_current_sign_count=uses,
             )  # fmt: skip
-        except (WebAuthnException, ValueError, TypeError, KeyError) as problem:
+        except _WRONG as problem:
             raise _refused(problem) from problem
         return proof.new_sign_count
 
@@ -105,7 +108,7 @@ def credential_of(answer: str) -> str:
     """The id of the key that an answer names. Raises Invalid where it cannot be read."""
     try:
         return bytes_to_base64url(parse_authentication_credential_json(answer).raw_id)
-    except (WebAuthnException, ValueError, TypeError, KeyError) as problem:
+    except _WRONG as problem:
         raise _refused(problem) from problem
 
 

@@ -1,6 +1,5 @@
 """How long a session lasts, how somebody has shown who they are, and how a session is told apart from others."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -66,7 +65,6 @@ _MACHINES = {
 def browser_in_short(user_agent: str) -> str:
     """What a browser says of itself, as short as a person needs it to know their own: “Firefox on Windows”."""
     browser, machine = (
-        next((name for mark, name in known.items() if re.search(rf"\b{mark}", user_agent)), "")
-        for known in (_BROWSERS, _MACHINES)
+        next((name for mark, name in known.items() if mark in user_agent), "") for known in (_BROWSERS, _MACHINES)
     )
     return f"{browser or 'Another browser'} on {machine}" if machine else browser or "Another program"

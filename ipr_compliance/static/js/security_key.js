@@ -1,4 +1,4 @@
-// Asks a security key, and sends what it answers. Without this script the form stays hidden; a code works without it.
+// Asks a security key, and sends what it answers. Without this script a sentence stands in place of the form.
 "use strict";
 
 const WORDS = {
@@ -16,6 +16,7 @@ async function answer(kind, options) {
 for (const form of document.querySelectorAll("form[data-security-key]")) {
   const said = form.querySelector("[data-said]");
   form.hidden = false;
+  form.previousElementSibling.hidden = true;
   if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
     form.querySelector("button").disabled = true;
     said.textContent = "This browser cannot use security keys here. Use another factor.";
