@@ -60,7 +60,7 @@ def show(batch_id: int) -> ResponseReturnValue:
     batch = _batch(batch_id)
     if batch.state is BatchState.WAITING:
         return redirect(url_for("work.show", work_id=batch.work_id), 303)
-    return _page(batch_id)
+    return _page(batch)
 
 
 @blueprint.post("/<id:batch_id>/check")
@@ -73,7 +73,7 @@ def check(batch_id: int) -> ResponseReturnValue:
         )
         handed_in.check_again(batch_id, said, LISTS)
     except Invalid as refusal:
-        return _page(batch_id, refusal)
+        return _page(_batch(batch_id), refusal)
     return redirect(url_for(".show", batch_id=batch_id), 303)
 
 
@@ -116,15 +116,14 @@ def _index(problem: Refused | None = None, status: int = 422) -> ResponseReturnV
     return shown, status if problem else 200
 
 
-def _page(batch_id: int, problem: Refused | None = None) -> ResponseReturnValue:
-    batch = _batch(batch_id)
+def _page(batch: Row[Any], problem: Refused | None = None) -> ResponseReturnValue:
     told, options = import_batches.told_of(batch), import_batches.options_of(batch)
     shown = render_template(
         "progress/reconciliation.html",
         batch=batch,
         told=told,
         found=_found(told),
-        files=[(form.name, url_for(".file", batch_id=batch_id, format=form.value)) for form in FORMS],
+        files=[(form.name, url_for(".file", batch_id=batch.id, format=form.value)) for form in FORMS],
         fields=import_form.fields(told, options, batch.kind, context.asker(), context.tree()),
         column_name=import_form.column_name,
         most=SHOWN,
