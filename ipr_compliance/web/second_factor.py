@@ -81,7 +81,8 @@ def _waiting() -> Row[Any] | None:
 
 def _begin_again() -> ResponseReturnValue:
     flash("The login waited too long for its second step. Begin again.", "warning")
-    return redirect(url_for("login.show", next=own_path(request.values.get("next", ""))), code=303)
+    wanted = own_path(request.values.get("next", ""))
+    return redirect(url_for("login.show", next=wanted if wanted != "/" else None), code=303)
 
 
 def _count(email: str) -> None:

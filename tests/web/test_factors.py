@@ -180,7 +180,7 @@ def test_the_second_step_does_not_wait_for_ever(visitor, secret, clock):
     token = re.search('csrf_token" value="([^"]+)', visitor.get("/login/second-factor").text)[1]
     clock.at += timedelta(minutes=11)
     code = {"code": code_of(secret, clock), "csrf_token": token}
-    assert visitor.post("/login/second-factor", data=code).location == "/login?next=/"
+    assert visitor.post("/login/second-factor", data=code).location == "/login"
     assert not is_in(visitor)
     assert "waited too long" in visitor.get("/login").text
 
@@ -195,7 +195,7 @@ def test_the_cookie_that_waited_is_worth_nothing_afterwards(visitor, secret, clo
 
 def test_nobody_comes_to_the_second_step_without_the_first(client, office):  # noqa: ARG001
     for path in ("/login/second-factor",):
-        assert client.get(path).location == "/login?next=/"
+        assert client.get(path).location == "/login"
 
 
 def test_the_first_factor_ends_the_other_sessions(person, app, clock):
