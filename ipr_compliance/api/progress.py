@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from flask import Response
@@ -24,6 +24,9 @@ from ipr_compliance.services.progress import MEDIA_TYPES, make
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _ANY_FILE = {"description": "The file", "content": {"*/*": _FILE}}
 
+IN_MEMORY = 8 * 2**20
+"""Bytes of a report up to which no file is made for it."""
+
 
 @blueprint.get("/progress", responses={200: {"description": "The file", "content": {"*/*": {"schema": {}}}}})
 def show_progress(query: ProgressQuery) -> Response:
@@ -33,7 +36,7 @@ def show_progress(query: ProgressQuery) -> Response:
         form = Format(query.format)
     except ValueError as problem:
         raise Invalid(f"There is no report in the form “{query.format}”.", field="format") from problem
-    target = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+    target = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
     try:
         make(context.reading(), context.asker(), context.tree(), order, form, target)
     except BaseException:
