@@ -71,8 +71,8 @@ def _versions() -> set[int] | None:
 
 def name(response: Response) -> Response:
     """Give an answer its tag, and send none that the caller has already."""
-    if response.status_code not in {200, 201} or not response.is_json:
-        return response
+    if response.status_code not in {200, 201} or not response.is_json or response.is_streamed:
+        return response  # a file is sent as it is read
     mark = f"v{g.version}" if "version" in g else ""
     if request.method not in {"GET", "HEAD"}:
         if mark:

@@ -11,7 +11,7 @@ PREFIX = "/api/v1/"
 _SEEN = {
     "name": "If-None-Match", "in": "header", "required": False,
     "description": "an `ETag` that was read before: the same answer is not sent again",
-    "schema": {"type": "string", "maxLength": 1000, "example": '"4c2a9d0e11b7f3a8"'},
+    "schema": {"type": "string", "example": '"4c2a9d0e11b7f3a8"'},
 }  # fmt: skip
 _EVERYWHERE = {"X-Request-Id": "names the request, also in the server's log"}
 _TAGGED = {"ETag": "names this state; of a recommendation it begins with the record's version"}

@@ -1,9 +1,11 @@
 """Reports about progress, made as asked for or as they were issued; and what is packed when a record closes."""
 
-from tempfile import TemporaryFile
-from typing import Any
+import os
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-from flask import Response, send_file
+from flask import Response
 from sqlalchemy.engine import Row
 
 from ipr_compliance import context
@@ -13,7 +15,7 @@ from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.questions import Continued, IssuedPath, ProgressQuery, RecommendationPath
 from ipr_compliance.domain.progress import Format
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.downloads import closeout_pdf, closeout_zip, download
+from ipr_compliance.downloads import attachment, closeout_pdf, closeout_zip, download
 from ipr_compliance.queries import issued
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services.orders import read_order
@@ -22,8 +24,11 @@ from ipr_compliance.services.progress import MEDIA_TYPES, make
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _ANY_FILE = {"description": "The file", "content": {"*/*": _FILE}}
 
+IN_MEMORY = 8 * 2**20
+"""Bytes of a report up to which no file is made for it."""
 
-@blueprint.get("/progress", responses={200: _ANY_FILE})
+
+@blueprint.get("/progress", responses={200: {"description": "The file", "content": {"*/*": {"schema": {}}}}})
 def show_progress(query: ProgressQuery) -> Response:
     """A progress or statutory report about what the caller may see, as a file of the form asked for."""
     order = read_order(context.reading(), query.asked(), context.asker(), context.tree(), context.today())
@@ -31,10 +36,17 @@ def show_progress(query: ProgressQuery) -> Response:
         form = Format(query.format)
     except ValueError as problem:
         raise Invalid(f"There is no report in the form “{query.format}”.", field="format") from problem
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    make(context.reading(), context.asker(), context.tree(), order, form, target)
-    target.seek(0)
-    return send_file(target, MEDIA_TYPES[form], as_attachment=True, download_name=order.file_name(form))
+    target = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
+    try:
+        make(context.reading(), context.asker(), context.tree(), order, form, target)
+    except BaseException:
+        target.close()
+        raise
+    response = Response(_parts(target), mimetype=MEDIA_TYPES[form])
+    response.content_length = target.seek(0, os.SEEK_END)
+    response.call_on_close(target.close)
+    response.headers["Content-Disposition"] = attachment(order.file_name(form))
+    return response
 
 
 @blueprint.get("/issued-reports", responses={200: answers.IssuedReports})
@@ -66,6 +78,13 @@ def show_closeout_pdf(path: RecommendationPath) -> Response:
 def show_closeout_package(path: RecommendationPath) -> Response:
     """The same with every file that was not withdrawn, and the list of their SHA-256."""
     return closeout_zip(path.recommendation_id)
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(64 * 1024):
+            yield part
 
 
 def _record(row: Row[Any]) -> dict[str, Any]:

@@ -37,21 +37,21 @@ def _call(document: Mapping[str, Any], path: str, method: str, call: Mapping[str
         "id": f"{method}-{path}".strip("/").replace("/", "-").replace("{", "").replace("}", ""),
         "says": call["summary"],
         "more": call.get("description", ""),
-        "parameters": [_parameter(one) for one in call.get("parameters", [])],
+        "parameters": [_parameter(document, one) for one in call.get("parameters", [])],
         "kind": kind,
-        "fields": _fields(body),
+        "fields": _fields(document, body),
         "example": _as_text(body),
         "answers": [_answer(document, *one) for one in sorted(call["responses"].items())],
     }
 
 
-def _parameter(one: Mapping[str, Any]) -> dict[str, Any]:
+def _parameter(document: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
     told = one.get("description", "")
     return {
         "name": one["name"],
         "in": one["in"],
         "required": one["required"],
-        "what": _type(one["schema"]),
+        "what": _type(document, one["schema"]),
         "told": told,
     }
 
@@ -63,15 +63,20 @@ def _answer(document: Mapping[str, Any], status: str, answer: Mapping[str, Any])
     return {
         "status": status,
         "says": schema.get("description", answer["description"]),
-        "fields": _fields(schema),
+        "fields": _fields(document, schema),
         "example": _as_text(schema),
     }
 
 
-def _fields(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _fields(document: Mapping[str, Any], schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     required = schema.get("required", [])
     return [
-        {"name": name, "required": name in required, "what": _type(field), "told": field.get("description", "")}
+        {
+            "name": name,
+            "required": name in required,
+            "what": _type(document, field),
+            "told": field.get("description", ""),
+        }
         for name, field in schema.get("properties", {}).items()
     ]
 
@@ -82,17 +87,18 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping
     return found
 
 
-def _type(schema: Mapping[str, Any]) -> str:
+def _type(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     """What a value may be, in a few words."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
+        named = _resolved(document, schema)
+        return _type(document, named) if "enum" in named else str(schema["$ref"]).rpartition("/")[2]
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     if "anyOf" in schema:
-        kinds = [_type(one) for one in schema["anyOf"] if one.get("pattern") != r"^\s*$"]
+        kinds = [_type(document, one) for one in schema["anyOf"] if one.get("pattern") != r"^\s*$"]
         return " | ".join(dict.fromkeys(kinds))
     if schema.get("type") == "array":
-        return f"list of {_type(schema.get('items', {}))}"
+        return f"list of {_type(document, schema.get('items', {}))}"
     return str(schema.get("format") or schema.get("type") or "any")
 
 

@@ -28,6 +28,8 @@ def _compressed(response: Response) -> Response:
     if not request.path.startswith(PATHS) or response.mimetype not in TYPES or response.status_code not in {200, 201}:
         return response
     response.vary.add("Accept-Encoding")
+    if response.is_streamed and request.endpoint != "static":
+        return response  # a file that was made, of any length
     wanted = request.method != "HEAD" and request.accept_encodings.quality("gzip") > 0
     if not wanted or (response.content_length or 0) < LEAST:
         return response
