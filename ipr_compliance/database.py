@@ -13,8 +13,9 @@ ANSWERS = "ipr_answers"
 """The option of a reading connection that holds what it has answered."""
 
 BUSY_SECONDS = 30
-WRITERS_TURN = 7_202_601
-"""The number of the advisory lock that writers of history hold on PostgreSQL."""
+WRITERS_TURN, LEADERS_TURN, ATTEMPTS_TURN = range(7_202_601, 7_202_604)
+"""The numbers of the advisory locks on PostgreSQL: of who writes history, of the scheduler that leads, and of who counts
+an attempt to log in. They stand together, so that no two are the same."""
 
 
 class Database:

@@ -9,10 +9,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.database import Database
-
-LEADERS_TURN = 7_202_602
-"""The number of the advisory lock that the leader holds on PostgreSQL."""
+from ipr_compliance.database import LEADERS_TURN, Database
 
 
 class Lead(Protocol):

@@ -5,12 +5,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from ipr_compliance.database import ATTEMPTS_TURN
 from ipr_compliance.domain.logins import FORGOTTEN_AFTER, Attempt, check_attempt, one_place
 from ipr_compliance.models import LoginFailure
 from ipr_compliance.queries import accounts
-
-ATTEMPTS_TURN = 7_202_602
-"""The number of the advisory lock under which PostgreSQL counts, so that guesses sent at once are counted in turn."""
 
 _failure = LoginFailure.__table__  # type: ignore[attr-defined]
 
@@ -28,6 +26,7 @@ def admit(session: Session, email: str, address: str, *, now: datetime, attempt:
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
+        # Guesses that are sent at once are counted in turn.
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ATTEMPTS_TURN})")
     since = now - FORGOTTEN_AFTER
     connection.execute(sa.delete(_failure).where(_failure.c.failed_at <= since))

@@ -9,21 +9,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ipr_compliance.models import Heartbeat, LoginSession, Message, MessageState, Work, WorkState
+from ipr_compliance.models import Heartbeat, LoginSession, Message, MessageState, PasswordRecovery, Work, WorkState
 
 _message, _login = Message.__table__, LoginSession.__table__  # type: ignore[attr-defined]
+_recovery = PasswordRecovery.__table__  # type: ignore[attr-defined]
 _work, _beat = Work.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 
 INTERRUPTED = "It was not done when the backup was taken from which this tracker was restored; ask for it again."
 
 
 def release(session: Session, *, now: datetime) -> None:
-    """End sessions, take what was in somebody's hand out of it, and forget the other scheduler's sign of life.
+    """End sessions and links for new passwords, take what was in somebody's hand out of it, and forget the other scheduler's sign of life.
 
     A message that was in a sender's hand waits again; long work that was not over has failed, with the reason.
     """
     connection = session.connection()
     connection.execute(sa.delete(_login))
+    connection.execute(sa.delete(_recovery))
     connection.execute(sa.update(_message).where(_message.c.leased_until.is_not(None)).values(leased_until=None))
     ended: dict[str, Any] = {"state": WorkState.FAILED, "reason": INTERRUPTED, "finished_at": now, "leased_until": None}
     connection.execute(

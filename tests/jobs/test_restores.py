@@ -18,6 +18,7 @@ from ipr_compliance.database import Database
 from ipr_compliance.domain.backups import flaws
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Conflict, Invalid
+from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.domain.words import Role
 from ipr_compliance.factory import create_app
 from ipr_compliance.jobs import deliver, remind, restores, stores
@@ -28,16 +29,16 @@ from ipr_compliance.jobs.restores import restore
 from ipr_compliance.models import (
     ContentChunk,
     Heartbeat,
+    LoginSession,
     Message,
     MessageState,
-    Person,
     Reminder,
     Work,
     WorkState,
 )
 from ipr_compliance.program import Program
-from ipr_compliance.queries import contents, history, people
-from ipr_compliance.services import evidence
+from ipr_compliance.queries import accounts, contents, history, people
+from ipr_compliance.services import evidence, sessions
 from ipr_compliance.services.inputs import EvidenceInput
 from ipr_compliance.settings import Settings
 from tests.factories import NOW, TODAY, Office, a_desk, a_person, a_recommendation, an_office
@@ -93,7 +94,9 @@ def office(database):
 def full(program, office):
     """An office with evidence, reminders that wait, long work at hand and a scheduler's sign of life."""
     with program.database.transaction() as session:
-        a_person(session, office, Role.ADMIN)
+        email = a_person(session, office, Role.ADMIN)
+        number = accounts.account(session.connection(), email).id
+        sessions.begin(session, number, Proof.PASSWORD, address="192.0.2.1", browser="", now=NOW)
         for number, days in enumerate((-3, 0, 7)):
             found = a_recommendation(
                 session, office, due_on=TODAY + timedelta(days=days), responsible_email=f"official{number}@cbp.example"
@@ -166,7 +169,9 @@ def test_a_backup_taken_while_eight_write_restores_on_a_clean_machine(full, offi
         assert [head.seq, head.digest] == [manifest["history"]["entries"], manifest["history"]["head"]]
         assert (found.damaged, found.files) == ([], manifest["files"]["count"])
     assert done.manifest == manifest
-    untouched = {name for name in manifest["tables"] if not name.endswith(("person", "message", "work", "heartbeat"))}
+    untouched = {
+        name for name in manifest["tables"] if not name.endswith(("login_session", "message", "work", "heartbeat"))
+    }
     tables = facts(place)[0]["tables"]
     assert {name: tables[name] for name in untouched} == {name: manifest["tables"][name] for name in untouched}
     visitor = create_app(place.settings, place.clock).test_client()
@@ -191,7 +196,7 @@ def test_what_was_in_the_store_is_there_again(backup, full, place):
     assert data == 2
     tables, there = facts(place)[0]["tables"], facts(full)[0]["tables"]
     changed = {name.rpartition(".")[2] for name in there if tables[name] != there[name]}
-    assert changed == {"person", "message", "work", "heartbeat", "job_run"}
+    assert changed == {"login_session", "message", "work", "heartbeat", "job_run"}
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
@@ -287,8 +292,8 @@ def test_where_the_tracker_moves_the_outbox_goes_on(full, place, tmp_path):
 
 def test_sessions_work_and_signs_of_life_of_the_old_place_end(backup, full, place):
     restore(place, backup)
-    keys = sa.select(Person.session_key)
-    assert not {*rows(full, keys)} & {*rows(place, keys)}
+    assert len(rows(full, sa.select(LoginSession.id))) == 1
+    assert rows(place, sa.select(LoginSession.id)) == []
     assert rows(place, sa.select(Heartbeat.at)) == []
     [[state, reason]] = rows(place, sa.select(Work.state, Work.reason))
     assert (state, "backup" in reason) == (WorkState.FAILED, True)

@@ -5,6 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role
+from ipr_compliance.jobs import leadership
 from ipr_compliance.models import LoginFailure, LoginSession
 from ipr_compliance.services import people
 from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
@@ -50,7 +51,14 @@ def test_an_address_is_typed_in_any_case(visitor):
     ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "", "x"],
 )
 def test_a_login_leads_nowhere_else(visitor, elsewhere):
-    assert log_in(visitor, EMAIL, next=elsewhere).location == "/"
+    assert log_in(visitor, EMAIL, next=elsewhere).location == "/my-work"
+
+
+def test_people_come_in_while_a_scheduler_leads(visitor, database):
+    with leadership.lead(database) as lead:
+        assert lead is not None
+        log_in(visitor, EMAIL)
+    assert is_in(visitor)
 
 
 def test_a_form_sent_without_login_leads_back_to_its_page(visitor):
