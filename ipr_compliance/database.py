@@ -14,8 +14,8 @@ ANSWERS = "ipr_answers"
 
 BUSY_SECONDS = 30
 WRITERS_TURN, LEADERS_TURN, ATTEMPTS_TURN = range(7_202_601, 7_202_604)
-"""The numbers of the advisory locks on PostgreSQL: of who writes history, of the scheduler that leads, and of who counts
-an attempt to log in. They stand together, so that no two are the same."""
+"""The numbers of the advisory locks on PostgreSQL: of who writes history, of the scheduler that leads, and of who
+counts an attempt to log in. They stand together, so that no two are the same."""
 
 
 class Database:

@@ -19,7 +19,7 @@ INTERRUPTED = "It was not done when the backup was taken from which this tracker
 
 
 def release(session: Session, *, now: datetime) -> None:
-    """End sessions and links for new passwords, take what was in somebody's hand out of it, and forget the other scheduler's sign of life.
+    """End sessions and links for new passwords, and forget the other scheduler's sign of life.
 
     A message that was in a sender's hand waits again; long work that was not over has failed, with the reason.
     """
