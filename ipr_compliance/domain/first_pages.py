@@ -1,8 +1,8 @@
-"""What each role sees first after login, and by default: one table.
+"""What each role sees first, and by default: one table.
 
-Leadership has two minutes, and begins with the summary and what changed since the end of the month. Who has work to do
-begins with it, and goes on from there to the figures of the own components, compared with the week before. Who keeps
-the tracker running begins with what an operator looks after.
+Everybody's first page is the dashboard. Leadership has two minutes, and compares with the end of the month. Who has
+work to do finds it on My work in the order in which it is theirs to do, and goes on from there to the figures of the
+own components, compared with the week before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,22 +37,21 @@ _WORK = (_B.NEEDS_YOU, _B.SOON, _B.WAITING, _B.LATER)
 
 @dataclass(frozen=True)
 class FirstPage:
-    """Where somebody begins, in which order their work stands, and what their own components are compared with."""
+    """In which order somebody's work stands, and what their own components are compared with."""
 
-    path: str
     blocks: tuple[Block, ...]
     weekly: bool = False
     """Whether the dashboard of the own components is compared with the week before, else with the month's end."""
 
 
 FIRST_PAGES: Mapping[Role | None, FirstPage] = {
-    None: FirstPage("/", _WORK),
-    Role.VIEWER: FirstPage("/", (*_WORK, _B.DASHBOARDS)),
-    Role.PROGRAM_MANAGER: FirstPage("/my-work", (*_WORK, _B.DASHBOARDS), weekly=True),
+    None: FirstPage(_WORK),
+    Role.VIEWER: FirstPage((*_WORK, _B.DASHBOARDS)),
+    Role.PROGRAM_MANAGER: FirstPage((*_WORK, _B.DASHBOARDS), weekly=True),
     Role.LIAISON: FirstPage(
-        "/my-work", (_B.DECIDE, _B.FAILED, *_WORK, _B.INCOMPLETE, _B.DASHBOARDS), weekly=True
+        (_B.DECIDE, _B.FAILED, *_WORK, _B.INCOMPLETE, _B.DASHBOARDS), weekly=True
     ),
-    Role.ADMIN: FirstPage("/admin", (_B.FAILED, _B.DECIDE, *_WORK, _B.INCOMPLETE, _B.DASHBOARDS)),
+    Role.ADMIN: FirstPage((_B.FAILED, _B.DECIDE, *_WORK, _B.INCOMPLETE, _B.DASHBOARDS)),
 }  # fmt: skip
 
 _SHOWN_BY: tuple[tuple[Action, Role], ...] = (

@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
 from ipr_compliance.adapters.security_keys import new_challenge
-from ipr_compliance.domain.first_pages import first_page
 from ipr_compliance.domain.refusal import NotFound, Refused
 from ipr_compliance.domain.sessions import Proof
-from ipr_compliance.queries import factors, people
+from ipr_compliance.queries import factors
 from ipr_compliance.web import sessions
 from ipr_compliance.web.security import own_path
 
@@ -39,11 +38,4 @@ def enter(person_id: int, proof: Proof, wanted: str, second: Proof | None = None
         sessions.begin(person_id, proof, challenge=new_challenge())
         return redirect(url_for("second_factor.show", next=own_path(wanted)), code=303)
     sessions.begin(person_id, proof, second=second)
-    return redirect(landing(person_id, wanted), code=303)
-
-
-def landing(person_id: int, wanted: str) -> str:
-    """Where they wanted to go; who came to the door without a wish goes where their role begins."""
-    path = own_path(wanted)
-    found = people.by_id(context.reading(), person_id) if path == "/" else None
-    return first_page(found[0]).path if found else path
+    return redirect(own_path(wanted), code=303)

@@ -14,7 +14,7 @@ from ipr_compliance.domain.refusal import Invalid, Refused
 from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.queries import factors as held
 from ipr_compliance.services import factors, logins, security_keys
-from ipr_compliance.web import entering, sessions
+from ipr_compliance.web import sessions
 from ipr_compliance.web.security import own_path
 from ipr_compliance.web.writing import seal
 
@@ -99,7 +99,7 @@ def _enter(waiting: Row[Any], proof: Proof) -> ResponseReturnValue:
     if proof is Proof.RECOVERY_CODE:
         left = held.of(context.reading(), waiting.id).codes
         flash(f"That recovery code is used up. You have {left} left; your account makes new ones.", "warning")
-    return redirect(entering.landing(waiting.id, request.form.get("next", "")), code=303)
+    return redirect(own_path(request.form.get("next", "")), code=303)
 
 
 def _page(waiting: Row[Any], problem: Refused | None = None) -> str:

@@ -20,17 +20,11 @@ def somebody(*grants):
     return Asker("Somebody", "somebody@dhs.example", 1, covered(grants, TREE))
 
 
-@pytest.mark.parametrize(
-    ("held", "path"),
-    [
-        (None, "/"), (Role.VIEWER, "/"), (Role.PROGRAM_MANAGER, "/my-work"), (Role.LIAISON, "/my-work"),
-        (Role.ADMIN, "/admin"),
-    ],
-)  # fmt: skip
-def test_each_role_begins_where_its_work_is(held, path):
+@pytest.mark.parametrize("held", [None, *Role])
+def test_each_role_has_its_own(held):
     asker = somebody(*([(held, 3)] if held else []))
     assert role(asker) is held
-    assert first_page(asker).path == path
+    assert first_page(asker) is FIRST_PAGES[held]
 
 
 def test_every_role_has_its_page_and_no_block_stands_twice():

@@ -51,7 +51,7 @@ def test_an_address_is_typed_in_any_case(visitor):
     ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "", "x"],
 )
 def test_a_login_leads_nowhere_else(visitor, elsewhere):
-    assert log_in(visitor, EMAIL, next=elsewhere).location == "/my-work"
+    assert log_in(visitor, EMAIL, next=elsewhere).location == "/"
 
 
 def test_people_come_in_while_a_scheduler_leads(visitor, database):
