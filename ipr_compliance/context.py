@@ -1,12 +1,13 @@
 """The request at hand: who asks, what they may see, and one reading connection for all its questions."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from typing import Any, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Asker
@@ -55,7 +56,9 @@ def let_go() -> None:
 
 
 def _release(_error: BaseException | None) -> None:
-    let_go()
+    # A reading has nothing to save: that its connection is gone was told where the request failed.
+    with suppress(SQLAlchemyError):
+        let_go()
 
 
 def sign_in(asker: Asker, tree: Tree) -> None:

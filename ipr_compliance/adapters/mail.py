@@ -123,7 +123,8 @@ class MailFolder:
         name = f"{envelope.day.isoformat()}-{envelope.message_id.strip('<>').partition('@')[0]}"
         unfinished = self._folder / f"{name}.part"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            unfinished.touch(mode=0o600)  # a message may have a link in it that lets its reader in
             unfinished.write_bytes(envelope.content)
             unfinished.replace(self._folder / f"{name}.eml")
         except OSError as problem:
@@ -133,7 +134,7 @@ class MailFolder:
     def test(self) -> Outcome:
         """Whether the folder can be written to."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as problem:
             return Outcome(Result.LATER, f"{self._folder} cannot be made: {problem}.", unreachable=True)
         if not os.access(self._folder, os.W_OK):

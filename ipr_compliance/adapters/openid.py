@@ -32,6 +32,9 @@ UNVERIFIED = "The answer of the agency's sign-on could not be verified, so nobod
 PATIENCE = 10.0  # seconds for each answer of the provider
 LARGEST_ANSWER = 1024 * 1024
 KEPT_FOR = timedelta(hours=1)
+AWAY_FOR = timedelta(seconds=30)
+"""How long a provider that could not be reached is not asked again."""
+TURN = 1.0  # seconds that somebody waits while another asks the provider
 LEEWAY = 60  # seconds by which the provider's clock may differ
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512")
 """Signatures that only the provider can make: none with a shared secret, and never “none”."""
@@ -84,6 +87,7 @@ class Provider:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._described: tuple[datetime, dict[str, Any], KeySet] | None = None
+        self._away_since: datetime | None = None
         self._lock = Lock()
 
     def begin(self, now: datetime) -> Begun:
@@ -165,11 +169,25 @@ class Provider:
             return jwt.decode(token, self._description(now, anew=True)[1], algorithms=ALGORITHMS).claims
 
     def _description(self, now: datetime, *, anew: bool = False) -> tuple[dict[str, Any], KeySet]:
-        with self._lock:
+        # One asks at a time, and nobody waits long for it: whoever waits holds a thread.
+        if not self._lock.acquire(timeout=TURN):
+            raise Invalid(UNREACHABLE)
+        try:
             kept = self._described
             if kept is None or anew or now - kept[0] > KEPT_FOR:
-                kept = self._described = (now, *self._fetched())
+                kept = self._described = (now, *self._fetched_if_there(now))
             return kept[1], kept[2]
+        finally:
+            self._lock.release()
+
+    def _fetched_if_there(self, now: datetime) -> tuple[dict[str, Any], KeySet]:
+        if self._away_since is not None and now - self._away_since < AWAY_FOR:
+            raise Invalid(UNREACHABLE)
+        try:
+            return self._fetched()
+        except Invalid:
+            self._away_since = now
+            raise
 
     def _fetched(self) -> tuple[dict[str, Any], KeySet]:
         try:

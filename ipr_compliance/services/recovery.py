@@ -40,7 +40,8 @@ def ask(session: Session, email: str, *, stamp: Stamp, today: date, now: datetim
 
     Where there is no active account of that address nothing happens, and the caller is not told.
     """
-    person = session.exec(select(Person).where(Person.email == as_kept(email), Person.active)).first()
+    known = select(Person).where(Person.email == as_kept(email), Person.active)
+    person = session.exec(known.with_for_update()).first()  # two who ask at once take turns
     if person is None or person.id is None:
         return
     _replace(session, person.id, now)

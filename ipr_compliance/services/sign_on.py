@@ -37,7 +37,8 @@ def admit(
     not verified, a disabled person, and somebody new from another domain.
     """
     email = as_kept(said.email)
-    if not said.email_verified or not email:
+    # Letters that only look alike when they are folded are another person's.
+    if not said.email_verified or not email or email != said.email.strip().lower() or not email.isascii():
         raise Invalid(NOT_VERIFIED)
     person = session.exec(select(Person).where(Person.email == email)).first()
     if person is None:

@@ -68,7 +68,8 @@ def change(token: str) -> ResponseReturnValue:
             raise Invalid("The new password was not typed the same twice.", field="new_password_again")
         with program.database.transaction() as session:
             email = recovery.redeem(session, token, new, stamp=stamp(), today=context.today(), now=program.now())
-            logins.forgive(session, email, request.remote_addr or "")
+            for attempt in (Attempt.PASSWORD, Attempt.RECOVERY):
+                logins.forgive(session, email, request.remote_addr or "", attempt=attempt)
     except Invalid as refusal:
         return _page(token, refusal, good=refusal.field is not None, status=422)
     flash("Your password is changed. Log in with it.", "success")

@@ -11,7 +11,9 @@ def keep_out_of_the_log(blueprint: Blueprint, pattern: str) -> None:
     key = re.compile(pattern)
 
     def without_key(record: logging.LogRecord) -> bool:
-        record.msg = key.sub(r"\1…\3", str(record.msg))
+        record.msg, record.args = key.sub(r"\1…\3", record.getMessage()), ()
         return True
 
+    # What the program lets through is told by the server that runs it, with the address.
+    logging.getLogger("gunicorn.error").addFilter(without_key)
     blueprint.record(lambda state: state.app.logger.addFilter(without_key))

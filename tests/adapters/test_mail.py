@@ -177,6 +177,8 @@ def test_without_a_server_each_message_is_a_file(tmp_path):
     assert [post.send(an_envelope(number)).result for number in (1, 2, 2)] == [Result.SENT] * 3
     files = sorted(file.name for file in (tmp_path / "mail").iterdir())
     assert files == ["2026-11-24-1.eml", "2026-11-24-2.eml"]
+    modes = [file.stat().st_mode & 0o077 for file in (tmp_path / "mail", tmp_path / "mail" / files[0])]
+    assert modes == [0, 0]  # a message may hold a link that lets its reader in
     message = BytesParser(policy=default).parsebytes((tmp_path / "mail" / files[0]).read_bytes())
     assert message["Subject"] == LETTER.subject
 

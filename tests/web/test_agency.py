@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.adapters import openid
+from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import History
 from ipr_compliance.queries import accounts
@@ -227,6 +228,12 @@ def test_a_sign_on_leads_nowhere_else(visitor, agency, elsewhere):
     assert sign_on(visitor, agency, wanted=elsewhere).location == "/"
 
 
+@pytest.mark.parametrize("email", ["manager\u00ad@plcy.example", "\u017fomebody@plcy.example"])
+def test_letters_that_only_look_alike_are_not_taken_for_others(visitor, agency, email):
+    refused(sign_on(visitor, agency, email), "not say that your e-mail address is verified")
+    assert not is_in(visitor)
+
+
 def test_passwords_work_beside_it(visitor):
     assert log_in(visitor, EMAIL).status_code == 303
 
@@ -274,6 +281,21 @@ class TestAway:
         assert answer.status_code == 503
         assert "cannot be used at present" in answer.text
         assert log_in(visitor, EMAIL).status_code == 303
+
+    def test_a_provider_that_is_away_is_not_asked_by_everybody(self, monkeypatch):
+        asked = []
+        client = openid.Client("https://agency.example", CLIENT_ID, CLIENT_SECRET, "https://tracker.example/return")
+
+        def silent(address):
+            asked.append(address)
+            raise Invalid(openid.UNREACHABLE)
+
+        monkeypatch.setattr(openid, "_get", silent)
+        away = openid.Provider(client)
+        for seconds in (0, 1, 29, 31):
+            with pytest.raises(Invalid):
+                away.begin(NOW + timedelta(seconds=seconds))
+        assert len(asked) == 2
 
 
 class TestWithoutProvider:

@@ -1,3 +1,4 @@
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -173,3 +174,5 @@ def test_an_error_is_noted_without_the_address(person, program, database, caplog
     assert "/calendar/….ics" in caplog.text
     assert address not in caplog.text
     assert address.removeprefix("/calendar/").removesuffix(".ics") not in caplog.text
+    logging.getLogger("gunicorn.error").error("Error handling request %s", address)
+    assert address not in caplog.text
