@@ -56,8 +56,8 @@ class Comparison:
 
     @property
     def can_be_accepted(self) -> bool:
-        """Whether nothing is refused, and something is there."""
-        return not self.problem and not self.outcome["refused"] and bool(self.rows)
+        """Whether nothing is refused, and something would be recorded."""
+        return not self.problem and not self.outcome["refused"] and bool(self.outcome["new"] + self.outcome["changed"])
 
 
 def beside(proposal: Proposal, compared: Checked) -> Comparison:

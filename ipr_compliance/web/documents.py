@@ -39,6 +39,7 @@ STATES = {
 PICTURED = "application/pdf"
 _MAKING = threading.BoundedSemaphore(2)
 """A browser asks for the pictures of a page all at once; so many are made at a time, that each has time enough."""
+WAIT_SECONDS = 5.0
 PICTURE_KEPT = "private, max-age=3600"
 """A page's picture takes a second to make and never changes; only this person's browser keeps it."""
 
@@ -107,9 +108,15 @@ def picture(document_id: int, page: int) -> Response:
     if document.media_type != PICTURED:
         raise NotFound("Only a PDF has pictures of its pages.")
     words = document_form.words_on(document, request.args.get("row", ""), page)
-    with documents.opened(context.reading(), document.sha256) as file, _MAKING:
+    with documents.opened(context.reading(), document.sha256) as file:
         context.let_go()
-        response = Response(reading.picture(file, document.file_name, page, words), mimetype="image/png")
+        # Whoever waits holds a thread: pages of records must not wait for pictures.
+        if not _MAKING.acquire(timeout=WAIT_SECONDS):
+            return Response("Too many pictures are asked for at once. Load the page again.", 503, mimetype="text/plain")
+        try:
+            response = Response(reading.picture(file, document.file_name, page, words), mimetype="image/png")
+        finally:
+            _MAKING.release()
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Cache-Control"] = PICTURE_KEPT
     return response

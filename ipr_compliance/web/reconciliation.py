@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from ipr_compliance import context, handed_in
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.reconciliation import Reconciliation
-from ipr_compliance.domain.refusal import Invalid, NotAllowed, NotFound, Refused, TooLarge
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLarge
 from ipr_compliance.domain.status_words import STATUS_WORDS
 from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
@@ -20,6 +20,7 @@ from ipr_compliance.services.reconciliation import FORMS, compare, of_json, writ
 from ipr_compliance.web import import_form
 from ipr_compliance.web.progress import read_form
 from ipr_compliance.web.rendering import at_the_office
+from ipr_compliance.web.work import percent
 
 blueprint = Blueprint("reconciliation", __name__, url_prefix="/progress/reconciliation")
 
@@ -57,10 +58,7 @@ def receive() -> ResponseReturnValue:
 @blueprint.get("/<id:batch_id>")
 def show(batch_id: int) -> ResponseReturnValue:
     """The list beside the records as they stand now; of a long one that is being read, how far that is."""
-    batch = _batch(batch_id)
-    if batch.state is BatchState.WAITING:
-        return redirect(url_for("work.show", work_id=batch.work_id), 303)
-    return _page(batch)
+    return _page(_batch(batch_id))
 
 
 @blueprint.post("/<id:batch_id>/check")
@@ -72,7 +70,7 @@ def check(batch_id: int) -> ResponseReturnValue:
             request.form, import_batches.told_of(batch), import_batches.options_of(batch), batch.kind
         )
         handed_in.check_again(batch_id, said, LISTS)
-    except Invalid as refusal:
+    except (Conflict, Invalid) as refusal:
         return _page(_batch(batch_id), refusal)
     return redirect(url_for(".show", batch_id=batch_id), 303)
 
@@ -84,6 +82,8 @@ def file(batch_id: int) -> ResponseReturnValue:
     if form not in FORMS:
         raise NotFound(f"There is no reconciliation in the form “{form}”.")
     batch, today = _batch(batch_id), context.today()
+    if batch.state is BatchState.WAITING:
+        raise Conflict("The list has not been read to its end; there is no result to take away yet.")
     about = [("list", batch.file_name), ("sha256", batch.sha256), ("compared_on", today)]
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     write(target, form, _found(import_batches.told_of(batch)), about, today)
@@ -118,8 +118,13 @@ def _index(problem: Refused | None = None, status: int = 422) -> ResponseReturnV
 
 def _page(batch: Row[Any], problem: Refused | None = None) -> ResponseReturnValue:
     told, options = import_batches.told_of(batch), import_batches.options_of(batch)
+    under_way = imports.work_on(context.reading(), batch.work_id)
     shown = render_template(
         "progress/reconciliation.html",
+        waiting=batch.state is BatchState.WAITING,
+        work=under_way,
+        percent=percent(under_way) if under_way else 0,
+        is_mine=under_way is not None and under_way.asked_by == context.asker().person_id,
         batch=batch,
         told=told,
         found=_found(told),

@@ -126,7 +126,7 @@ def test_before_anything_is_recorded_the_page_says_how_it_gets_here(database, cl
     log_in(client, "viewer@dhs.example")
     page = client.get("/").text
     assert "no recommendation is recorded here: 0 open, 0 overdue." in page
-    assert "import a table with the command" in page
+    assert "hands in a table on the page Imports" in page
 
 
 def test_a_figure_says_how_it_has_changed(viewer):

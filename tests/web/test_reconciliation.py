@@ -164,7 +164,12 @@ def test_a_long_list_is_read_as_long_work(liaison, settings, database, clock, mo
     monkeypatch.setattr(tables_apart, "ROW_LIMIT", 3)
     monkeypatch.setattr(handed_in, "launch", begun.append)
     path = hand_in(liaison).location
-    assert liaison.get(path).location == f"/work/{begun[0]}"
+    assert "Check of list.csv: it has not begun yet." in liaison.get(path).text
+    assert liaison.get(f"{path}/file?format=csv").status_code == 409
+    assert send(liaison, f"/work/{begun[0]}/cancel", page=path).status_code == 303
+    assert "compare it again" in liaison.get(path).text
+    assert send(liaison, f"{path}/check", page=path).status_code == 303
+    begun.pop(0)
     job.run(Program(settings, database, clock), begun[0])
     assert f'href="{path}"' in liaison.get(f"/work/{begun[0]}").text
     assert ("missing here", "OIG-26-09", "1") not in results(liaison, path)
