@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from tempfile import TemporaryFile
+from functools import partial
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
@@ -14,6 +14,7 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 from ipr_compliance.domain.reporting_periods import asked_for, before
+from ipr_compliance.downloads import just_made
 from ipr_compliance.queries import issued, progress, recommendations, views
 from ipr_compliance.services import work
 from ipr_compliance.services.issued import about, title
@@ -75,10 +76,8 @@ def file() -> ResponseReturnValue:
             "info",
         )
         return redirect(f"{url_for('.show')}?{urlencode(order.asks())}", 303)
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    make(context.reading(), context.asker(), context.tree(), order, form, target)
-    target.seek(0)
-    return send_file(target, MEDIA_TYPES[form], as_attachment=True, download_name=order.file_name(form))
+    write = partial(make, context.reading(), context.asker(), context.tree(), order, form)
+    return just_made(write, MEDIA_TYPES[form], order.file_name(form))
 
 
 @blueprint.post("/progress/work")
