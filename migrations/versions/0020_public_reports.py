@@ -1,4 +1,4 @@
-"""Whether a report of the OIG is public"""
+"""Whether a report of the OIG is public, and what a schedule is limited to"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,3 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("report", sa.Column("public", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("report_schedule", sa.Column("conditions", sa.Text(), nullable=False, server_default=""))
