@@ -184,4 +184,4 @@ def test_whatever_happened_every_form_prints_the_same_tables_and_they_hold(sessi
 
 @pytest.mark.soak
 def test_the_same_for_hundreds_of_histories(session):
-    try_out(session, examples=300)
+    try_out(session, examples=150)
