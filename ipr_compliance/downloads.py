@@ -1,8 +1,10 @@
 """Files as the answer to a request: always a download, of a name and type that harm nobody."""
 
+import os
 import unicodedata
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 from urllib.parse import quote
 
 from flask import Response
@@ -16,6 +18,11 @@ from ipr_compliance.services import closeout
 from ipr_compliance.services.closeout import Package
 
 UNKNOWN = "application/octet-stream"
+
+IN_MEMORY = 8 * 2**20
+"""Bytes of what is made for one answer up to which no file is made for it."""
+
+PART = 64 * 1024
 _TOLD = frozenset({"application/pdf", "application/msword", "application/rtf", "text/plain", "text/csv"})
 _TOLD_FAMILIES = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.",
                   "application/vnd.ms-", "image/")  # fmt: skip
@@ -29,6 +36,29 @@ def download(file: Row[Any]) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
+
+
+def just_made(write: Callable[[IO[bytes]], object], media_type: str, name: str) -> Response:
+    """What `write` makes, as a download of that name; nothing stays open where it cannot be made or is not fetched."""
+    target = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
+    try:
+        write(target)
+        size = target.seek(0, os.SEEK_END)
+    except BaseException:
+        target.close()
+        raise
+    response = Response(_parts(target), mimetype=media_type)
+    response.call_on_close(target.close)
+    response.content_length = size
+    response.headers["Content-Disposition"] = attachment(name)
+    return response
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(PART):
+            yield part
 
 
 def closeout_pdf(recommendation_id: int) -> Response:

@@ -204,6 +204,7 @@ class Report(Answer):
     issued_on: date | None
     link: str | None
     complete_by: date | None = Field(description="the last day by which its actions are to be complete")
+    public: bool
     recommendations: int = Field(description="how many of its recommendations the caller sees")
     open: int
     overdue: int

@@ -36,6 +36,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "text": "We recommend that the Office of Trade write its procedure for examinations down.",
     },
     "ReportInput": {"number": "OIG-26-31", "title": "Cargo examinations", "issued_on": "2026-01-15"},
+    "ReportChangeInput": {"public": False, "note": "It holds law enforcement sensitive parts."},
     "ResponseInput": {
         "agreement": "concur", "plan": "Trade Policy writes the procedure.", "due_on": "2026-12-31",
         "responsible_official": "Director, Trade", "received_on": "2026-02-20",

@@ -1,9 +1,7 @@
 """Reports about progress, made as asked for or as they were issued; and what is packed when a record closes."""
 
-import os
-from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from functools import partial
+from typing import Any
 
 from flask import Response
 from sqlalchemy.engine import Row
@@ -15,7 +13,7 @@ from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.questions import Continued, IssuedPath, ProgressQuery, RecommendationPath
 from ipr_compliance.domain.progress import Format
 from ipr_compliance.domain.refusal import Invalid
-from ipr_compliance.downloads import attachment, closeout_pdf, closeout_zip, download
+from ipr_compliance.downloads import closeout_pdf, closeout_zip, download, just_made
 from ipr_compliance.queries import issued
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services.orders import read_order
@@ -23,9 +21,6 @@ from ipr_compliance.services.progress import MEDIA_TYPES, make
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _ANY_FILE = {"description": "The file", "content": {"*/*": _FILE}}
-
-IN_MEMORY = 8 * 2**20
-"""Bytes of a report up to which no file is made for it."""
 
 
 @blueprint.get("/progress", responses={200: {"description": "The file", "content": {"*/*": {"schema": {}}}}})
@@ -36,17 +31,8 @@ def show_progress(query: ProgressQuery) -> Response:
         form = Format(query.format)
     except ValueError as problem:
         raise Invalid(f"There is no report in the form “{query.format}”.", field="format") from problem
-    target = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
-    try:
-        make(context.reading(), context.asker(), context.tree(), order, form, target)
-    except BaseException:
-        target.close()
-        raise
-    response = Response(_parts(target), mimetype=MEDIA_TYPES[form])
-    response.content_length = target.seek(0, os.SEEK_END)
-    response.call_on_close(target.close)
-    response.headers["Content-Disposition"] = attachment(order.file_name(form))
-    return response
+    write = partial(make, context.reading(), context.asker(), context.tree(), order, form)
+    return just_made(write, MEDIA_TYPES[form], order.file_name(form))
 
 
 @blueprint.get("/issued-reports", responses={200: answers.IssuedReports})
@@ -78,13 +64,6 @@ def show_closeout_pdf(path: RecommendationPath) -> Response:
 def show_closeout_package(path: RecommendationPath) -> Response:
     """The same with every file that was not withdrawn, and the list of their SHA-256."""
     return closeout_zip(path.recommendation_id)
-
-
-def _parts(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while part := file.read(64 * 1024):
-            yield part
 
 
 def _record(row: Row[Any]) -> dict[str, Any]:

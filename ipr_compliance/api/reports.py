@@ -13,7 +13,8 @@ from ipr_compliance.api.questions import Once, Paged, ReportPath
 from ipr_compliance.queries import reports
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import recommendations
-from ipr_compliance.services.inputs import ReportInput
+from ipr_compliance.services import reports as keeping
+from ipr_compliance.services.inputs import ReportChangeInput, ReportInput
 
 
 @blueprint.get("/reports", responses={200: answers.Reports})
@@ -36,6 +37,14 @@ def add_report(header: Once, body: ReportInput) -> Answered:
         report = recommendations.add_report(desk, body)
     record = _record(reports.one(context.reading(), context.asker(), report.number, context.today()))
     return record, 201, {"Location": url_for(".show_report", number=report.number)}
+
+
+@blueprint.patch("/reports/<path:number>", responses={200: answers.Report, **problems.WRITING})
+def change_report(path: ReportPath, body: ReportChangeInput) -> Answered:
+    """Say whether a report is public: the GAO-IG Act's list leaves out those that are not."""
+    with context.desk() as desk:
+        keeping.change(desk, path.number, body)
+    return _record(reports.one(context.reading(), context.asker(), path.number, context.today()))
 
 
 def _record(row: Row[Any]) -> dict[str, Any]:

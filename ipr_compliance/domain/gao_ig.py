@@ -2,8 +2,8 @@
 
 Public recommendations of the OIG, published a year or more before the as-of date, without final action: with the
 implementation status, the reason, the timeline, and what differs from the OIG's last semiannual report.
-The tracker does not know whether a report is public; a report whose public address is recorded is, all others are
-listed with a word of warning.
+A report is public unless somebody has recorded that it is not; one whose public address is not recorded is listed with
+a word of warning.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Outstanding:
     item: Item
     link: str | None
     update: LastUpdate | None
+    public: bool = True
 
 
 def latest_publication(as_of: date) -> date:
@@ -86,11 +87,13 @@ def difference(sar: Period, *, was_open: bool) -> str:
     return "" if was_open else f"Was not open on {written_out(sar.last)}, the end of the semiannual report's period."
 
 
-def left_out(status: Status, closed_on: date | None, issued_on: date | None, as_of: date) -> str:
+def left_out(
+    status: Status, closed_on: date | None, issued_on: date | None, as_of: date, *, public: bool = True
+) -> str:  # fmt: skip
     """Why a recommendation of the semiannual report is not in this list, or nothing where it is."""
     if not status.is_open:
         return f"The OIG closed it on {written_out(closed_on)}." if closed_on else "The OIG has closed it."
     if not published_long_enough(issued_on, as_of):
         published = written_out(issued_on) if issued_on else "a day that is not recorded"
         return f"Published on {published}, less than a year before {written_out(as_of)}."
-    return ""
+    return "" if public else "The report is not public."

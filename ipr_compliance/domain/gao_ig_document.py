@@ -52,6 +52,7 @@ class GaoIg:
     items: list[tuple[Outstanding, str]] = field(default_factory=list)
     count: int = 0
     unresolved: int = 0
+    not_public: int = 0
     differences: list[tuple[Item, str]] = field(default_factory=list)
     differences_in_all: int = 0
 
@@ -105,12 +106,20 @@ def asks(made: Made, table: List) -> dict[str, str]:
 def _items(told: GaoIg) -> Section:
     heading = "Public recommendations without final action"
     if not told.count:
-        return Section(heading, (f"{LAW}.", "There is none."))
-    counted = f"{plural(told.count, 'recommendation')}, of which {told.unresolved} unresolved."
+        return Section(heading, (f"{LAW}.", f"There is none.{_left_out(told)}"))
+    counted = f"{plural(told.count, 'recommendation')}, of which {told.unresolved} unresolved.{_left_out(told)}"
     cases = tuple(_case(one, difference, told.made.period.last) for one, difference in told.items)
     left = told.count - len(told.items)
     table = _more(told.count, asks(told.made, List.ITEMS)) if left else None
     return Section(heading, (f"{LAW}.", counted), table, cases=cases)
+
+
+def _left_out(told: GaoIg) -> str:
+    """How many are not in the list since their reports are not public, as the next sentence of a paragraph."""
+    if not told.not_public:
+        return ""
+    left, are = plural(told.not_public, "recommendation"), "is" if told.not_public == 1 else "are"
+    return f" {left} of reports that are not public {are} left out: the Act asks for public recommendations."
 
 
 def _more(count: int, question: dict[str, str]) -> Table:
@@ -166,8 +175,8 @@ def _terms(told: GaoIg) -> tuple[tuple[str, str], ...]:
         (
             "Published",
             (
-                "The report's date of issue, not less than one year before the as-of date. The tracker does not know "
-                "whether a report is public."
+                "The report's date of issue, not less than one year before the as-of date. A report is public unless "
+                "history says on that date that it is not."
             ),
         ),
         ("Final action", "The closing of the recommendation by the OIG (5 U.S.C. 405(a)(2))."),

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 
 class Report(SQLModel, table=True):
     """One report of the OIG; without title or issue date it is incomplete, and listed as such."""
 
-    __table_args__ = (UniqueConstraint("number", name="uq_report_number"),)
+    __table_args__ = (sa.UniqueConstraint("number", name="uq_report_number"),)
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=60)
@@ -18,3 +18,4 @@ class Report(SQLModel, table=True):
     issued_on: date | None = Field(default=None, index=True)
     link: str | None = Field(default=None, max_length=1000)
     complete_by: date | None = Field(default=None, description="last day of the 18-month window, unless another is set")
+    public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})

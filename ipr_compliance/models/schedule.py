@@ -18,6 +18,10 @@ class ReportSchedule(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: Kind = Field(sa_type=word(Kind))
     component_id: int | None = Field(default=None, foreign_key="component.id")
+    conditions: str = Field(
+        default="", sa_type=sa.Text, sa_column_kwargs={"server_default": ""},
+        description="what else it is limited to, as the address of a list says it",
+    )  # fmt: skip
     every: Every = Field(sa_type=word(Every))
     since: date = Field(description="periods that had ended before this day are not reported")
     made_by: str = Field(max_length=400)

@@ -15,7 +15,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.progress import Item, LastUpdate, Period, Scope
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import History, Recommendation, Report, Standing
-from ipr_compliance.queries import progress, recommendations
+from ipr_compliance.queries import progress, recommendations, reports
 from ipr_compliance.queries.filters import Filter
 
 AT_ONCE = 500
@@ -59,8 +59,12 @@ Row = TypeVar("Row")
 def items(
     connection: Connection, asker: Asker, tree: Tree, wanted: Scope, as_of: date, sar: Period, today: date
 ) -> Iterator[tuple[Outstanding, str]]:
-    """The recommendations of the list by report, each with what sets it apart from that semiannual report."""
+    """The recommendations without final action by report, each with what sets it apart from that semiannual report.
+
+    Also those of reports that are not public, which say so: the list leaves them out and counts them.
+    """
     rows = _open(connection, asker, tree, wanted, as_of, today)
+    hidden = reports.not_public(connection, as_of)
     long_enough = (row for row in rows if rules.published_long_enough(row.issued_on, as_of))
     for batch in _in_steps(long_enough):
         ids = [row.id for row in batch]
@@ -70,7 +74,8 @@ def items(
         for row in batch:
             item = progress.item(row)
             was_open = row.id in then and then[row.id].is_open
-            yield Outstanding(item, links.get(row.id), updates.get(row.id)), rules.difference(sar, was_open=was_open)
+            one = Outstanding(item, links.get(row.id), updates.get(row.id), row.report_id not in hidden)
+            yield one, rules.difference(sar, was_open=was_open)
 
 
 def left_out(
@@ -78,12 +83,15 @@ def left_out(
 ) -> Iterator[tuple[Item, str]]:
     """The recommendations of that semiannual report which are not in the list, each with the reason."""
     rows, inside = _open(connection, asker, tree, wanted, sar.last, today), progress.inside(tree, wanted)
+    hidden = reports.not_public(connection, as_of)
     for batch in _in_steps(row for row in rows if rules.in_semiannual(row.issued_on, sar)):
         now = _standings(connection, asker, [row.id for row in batch], as_of)
         for row in batch:
             stands = now.get(row.id)
             why = (
-                rules.left_out(stands.status, stands.closed_on, row.issued_on, as_of)
+                rules.left_out(
+                    stands.status, stands.closed_on, row.issued_on, as_of, public=row.report_id not in hidden
+                )
                 if stands and stands.component_id in inside
                 else "It belongs to another component now."
             )

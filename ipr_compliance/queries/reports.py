@@ -1,5 +1,6 @@
 """The OIG's reports, with how many of their recommendations a person sees."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +11,10 @@ from sqlalchemy.engine import Connection, Row
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import NotFound
-from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.models import History, Recommendation, Report
 
 _report, _rec = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
+_history = History.__table__  # type: ignore[attr-defined]
 
 _seen = _rec.c.component_id.in_(sa.bindparam("visible", expanding=True))
 _issued_order = sa.func.coalesce(_report.c.issued_on, sa.literal(FOREVER, sa.Date))
@@ -34,7 +36,7 @@ _VISIBLE = _of_report.where(_seen) | (sa.bindparam("keeps", type_=sa.Boolean).is
 _SELECT = (
     sa.select(
         _report.c.id, _report.c.number, _report.c.title, _report.c.issuing_office, _report.c.issued_on,
-        _report.c.link, _report.c.complete_by,
+        _report.c.link, _report.c.complete_by, _report.c.public,
         sa.func.count(_rec.c.id).label("recommendations"),
         sa.func.count(sa.case((_rec.c.is_open, 1))).label("open"),
         sa.func.count(sa.case((_late, 1))).label("overdue"),
@@ -56,6 +58,16 @@ _MORE = _FIRST.where(
 )
 _COUNT = sa.select(sa.func.count()).select_from(_report).where(_VISIBLE)
 _ONE = _SELECT.where(_report.c.number == sa.bindparam("number"))
+# History writes each change in one form, and a quotation mark inside a text differently: nothing else looks like this.
+_TOLD_PUBLIC = (
+    sa.select(_history.c.subject_id, _history.c.changes)
+    .where(
+        _history.c.subject == "report",
+        _history.c.effective_on <= sa.bindparam("day", type_=sa.Date),
+        _history.c.changes.contains('"public":{"from":', autoescape=True),
+    )
+    .order_by(_history.c.effective_on, _history.c.seq)
+)
 
 
 def page(connection: Connection, asker: Asker, today: date, *, limit: int, after: str = "") -> Page:
@@ -76,6 +88,23 @@ def one(connection: Connection, asker: Asker, number: str, today: date) -> Row[A
     return row
 
 
-def _parameters(asker: Asker, today: date) -> dict[str, Any]:
+def keeps(connection: Connection, asker: Asker, number: str) -> bool:
+    """Whether this person keeps one of its recommendations; where it has none, whether they keep records at all."""
+    parameters = {**_parameters(asker, FOREVER, Action.EDIT), "number": number}
+    return connection.execute(_ONE, parameters).first() is not None
+
+
+def not_public(connection: Connection, day: date) -> set[int]:
+    """The reports that were not public on that day, as history tells: everybody's, for lists that choose among theirs.
+
+    What was said of a report later changes nothing in the days before.
+    """
+    found: dict[int, bool] = {}
+    for row in connection.execute(_TOLD_PUBLIC, {"day": day}):
+        found[row.subject_id] = json.loads(row.changes)["public"]["to"]
+    return {number for number, public in found.items() if not public}
+
+
+def _parameters(asker: Asker, today: date, action: Action = Action.READ) -> dict[str, Any]:
     keeps = asker.may_anywhere(Action.EDIT)
-    return {"visible": sorted(asker.components[Action.READ]), "keeps": keeps, "today": today}
+    return {"visible": sorted(asker.components[action]), "keeps": keeps, "today": today}

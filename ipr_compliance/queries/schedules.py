@@ -11,9 +11,10 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.issued import covers
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.progress import Kind
-from ipr_compliance.domain.refusal import NotFound
+from ipr_compliance.domain.refusal import Invalid, NotFound
 from ipr_compliance.domain.schedules import Every
 from ipr_compliance.models import Component, Message, Person, ReportSchedule, ScheduleReader
+from ipr_compliance.queries.filters import Filter
 
 _schedule, _reader = ReportSchedule.__table__, ScheduleReader.__table__  # type: ignore[attr-defined]
 _component, _person = Component.__table__, Person.__table__  # type: ignore[attr-defined]
@@ -43,10 +44,25 @@ class Schedule:
     kind: Kind
     component_id: int | None
     component: str
+    conditions: str
     every: Every
     since: date
     made_by: str
     readers: tuple[str, ...]
+
+    @property
+    def limits(self) -> Filter:
+        """The conditions. Raises Invalid where an older program kept what this one does not know."""
+        return Filter.of_address(self.conditions)
+
+    @property
+    def said(self) -> str:
+        """What it is about, as its page says it."""
+        about = self.component or "All components"
+        try:
+            return f"{about}; {self.limits.in_words()}" if self.conditions else about
+        except Invalid:
+            return f"{about}; conditions that this program does not know"
 
 
 def every(connection: Connection) -> list[Schedule]:
@@ -82,5 +98,6 @@ def planned(connection: Connection, keys: list[str]) -> set[str]:
 
 def _read(row: Row[Any], readers: list[str]) -> Schedule:
     return Schedule(
-        row.id, row.kind, row.component_id, row.component, row.every, row.since, row.made_by, tuple(readers)
-    )
+        row.id, row.kind, row.component_id, row.component, row.conditions, row.every, row.since, row.made_by,
+        tuple(readers),
+    )  # fmt: skip

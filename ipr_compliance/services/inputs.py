@@ -123,6 +123,14 @@ class ReportInput(Input):
     issued_on: Day | None = None
     link: Line | None = Field(default=None, max_length=1000, pattern="^https?://")
     complete_by: Day | None = None
+    public: bool = True
+
+
+class ReportChangeInput(Input):
+    """Whether a report that is recorded is public, and why."""
+
+    public: bool
+    note: Text | None = Field(default=None, max_length=5_000)
 
 
 class RecommendationInput(Input):

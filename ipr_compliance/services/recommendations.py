@@ -43,7 +43,9 @@ def add_report(desk: Desk, given: ReportInput) -> Report:
     )
     desk.session.add(report)
     desk.session.flush()
-    fields = {name: (None, value) for name, value in report.model_dump(exclude={"id"}).items() if value is not None}
+    # That it is public is what is taken for granted: history tells where it is not.
+    facts = report.model_dump(exclude={"id", "public"} if report.public else {"id"})
+    fields = {name: (None, value) for name, value in facts.items() if value is not None}
     change = Change(
         "report", report.id or 0, Kind.ENTERED, given.issued_on or desk.today, fields, write_key=desk.write_key
     )

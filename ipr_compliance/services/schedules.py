@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -19,13 +19,13 @@ from ipr_compliance.domain.progress import Format, Kind, Period
 from ipr_compliance.domain.refusal import Invalid, NotAllowed, Refused
 from ipr_compliance.domain.schedules import Every, check
 from ipr_compliance.models import ReportSchedule, ScheduleReader
-from ipr_compliance.queries import progress, schedules
+from ipr_compliance.queries import progress, recommendations, schedules
 from ipr_compliance.queries.schedules import Schedule
 from ipr_compliance.services import deliveries, history, issued
 from ipr_compliance.services.deliveries import Enclosure
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.orders import Order
+from ipr_compliance.services.orders import Order, read_order
 from ipr_compliance.services.progress import MEDIA_TYPES, make
 
 SUBJECT = "schedule"
@@ -39,26 +39,40 @@ MOST_READERS = 100
 _schedule, _reader = ReportSchedule.__table__, ScheduleReader.__table__  # type: ignore[attr-defined]
 
 
-def add(desk: Desk, kind: Kind, code: str, every: Every, addresses: str) -> int:
+def add(
+    desk: Desk, kind: Kind, code: str, every: Every, addresses: str, limits: Mapping[str, str] | None = None
+) -> int:  # fmt: skip
     """Set one up, from the period on in which it is set up; answers its number.
 
-    Refuses with NotAllowed whoever does not keep everything that it is about, and with Invalid a component that is not
-    theirs to read, an address of nobody with an account, none or too many, and the semiannual tables for other periods.
+    A progress report can be limited to a `report` of the OIG or to a `view`, whose conditions are kept, whatever
+    becomes of the view. Refuses with NotAllowed whoever does not keep everything that it is about, and with Invalid a
+    component that is not theirs to read, a report or view that they do not see, an address of nobody with an account,
+    none or too many, and the semiannual tables for other periods.
     """
     check(kind, every)
-    scope = progress.scope(desk.by, desk.tree, code.strip())
+    asked = {"kind": kind.value, "component": code.strip(), **(limits or {})}
+    scope = read_order(desk.connection, asked, desk.by, desk.tree, desk.today).scope
     component_id = desk.tree.by_code[scope.code.upper()].id if scope.code else None
     if not covers(desk.by, Action.EDIT, component_id, desk.tree):
         raise NotAllowed("Only liaisons of everything that a report is about have it sent.")
     readers = _readers(desk.connection, addresses)
-    row = ReportSchedule(kind=kind, component_id=component_id, every=every, since=desk.today, made_by=desk.by.actor)
+    row = ReportSchedule(
+        kind=kind, component_id=component_id, conditions=urlencode(scope.asks), every=every, since=desk.today,
+        made_by=desk.by.actor,
+    )  # fmt: skip
     desk.session.add(row)
     desk.session.flush()
     number = row.id or 0
     desk.connection.execute(
         sa.insert(_reader), [{"schedule_id": number, "person_id": person} for person in readers.values()]
     )
-    facts = {"kind": kind.value, "component": scope.code or None, "every": every.value, "readers": " ".join(readers)}
+    facts = {
+        "kind": kind.value,
+        "component": scope.code or None,
+        "conditions": scope.said or None,
+        "every": every.value,
+        "readers": " ".join(readers),
+    }
     _tell(desk, number, "scheduled", {name: (None, value) for name, value in facts.items()})
     return number
 
@@ -108,12 +122,21 @@ def waiting(connection: Connection, schedule: Schedule, period: Period) -> Itera
 def ready(
     connection: Connection, asker: Asker, tree: Tree, schedule: Schedule, period: Period, today: date
 ) -> Ready | None:
-    """Make the report for somebody, limited to what they may see; None where they see nothing of it."""
+    """Make the report for somebody, limited to what they may see; None where they see nothing of it.
+
+    With conditions, nothing is what fulfils them on the period's last day: nobody is told of a foreign report by its
+    number.
+    """
     try:
-        order = Order(progress.scope(asker, tree, schedule.component), period, today, schedule.kind)
+        order = Order(
+            progress.scope(asker, tree, schedule.component, schedule.limits), period, today, schedule.kind
+        )  # fmt: skip
     except Refused:
         return None
     if not asker.may_anywhere(Action.READ):
+        return None
+    wanted = progress.listed(order.scope, period.last)
+    if schedule.conditions and not recommendations.count(connection, asker, tree, wanted, today):
         return None
     pdf = io.BytesIO()
     make(connection, asker, tree, order, Format.PDF, pdf)

@@ -1,10 +1,13 @@
 """What people can choose from in forms: pairs of value and words."""
 
+from sqlalchemy.engine import Connection
+
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.filter_words import AGES, AMOUNTS
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.signals import NAMES
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove, in_words
+from ipr_compliance.queries import views as saved
 
 Choices = list[tuple[str, str]]
 
@@ -34,6 +37,12 @@ def components(asker: Asker, tree: Tree) -> Choices:
     offices = [(component.code, f"{component.code} – {component.name}") for _depth, component in tree.in_order()
                if component.id in seen]  # fmt: skip
     return [("", "All components"), *offices]
+
+
+def views(connection: Connection, asker: Asker, typed: str) -> Choices:
+    """The saved views that a report can be limited to."""
+    names = dict.fromkeys(view.name for view in saved.named(connection, asker))
+    return with_typed([("", "All recommendations"), *((name, name) for name in names)], typed)
 
 
 def with_typed(choices: Choices, typed: str) -> Choices:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from tempfile import TemporaryFile
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
@@ -25,6 +25,7 @@ from ipr_compliance.domain.signals import MEANINGS, NAMES
 from ipr_compliance.domain.summary import AGES, MOVES, UNKNOWN_AGE, Summary
 from ipr_compliance.domain.summary_words import change_in_words, opening_sentence
 from ipr_compliance.domain.words import Status
+from ipr_compliance.downloads import just_made
 from ipr_compliance.queries import pictures, pulse, signals, summary
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.kept import Kept
@@ -131,13 +132,11 @@ def file(form: str) -> Response:
         raise NotFound(f"The dashboard cannot be had in the form “{form}”.")
     asked = Asked.read({name: request.args.get(name, "") for name in FIELDS}, context.today())
     table = Sheet("Summary", summary_table.COLUMNS, summary_table.rows(_summary(asked)))
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     if form == "csv":
-        sheets.write_csv(target, table.columns, table.rows)
+        write = partial(sheets.write_csv, columns=table.columns, rows=table.rows)
     else:
-        sheets.write_xlsx(target, [table], made_on=asked.as_of)
-    target.seek(0)
-    return send_file(target, _FILES[form], as_attachment=True, download_name=f"dashboard-{asked.as_of}.{form}")
+        write = partial(sheets.write_xlsx, sheets=[table], made_on=asked.as_of)
+    return just_made(write, _FILES[form], f"dashboard-{asked.as_of}.{form}")
 
 
 def _summary(asked: Asked) -> Summary:

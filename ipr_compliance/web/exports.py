@@ -1,14 +1,15 @@
 """The list as a file to take away: what is seen is what is exported."""
 
-from tempfile import TemporaryFile
+from functools import partial
 from urllib.parse import urlencode
 
-from flask import Blueprint, request, send_file, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
 from ipr_compliance.domain.progress import Format
-from ipr_compliance.domain.refusal import NotFound, Refused
+from ipr_compliance.domain.refusal import NotFound
+from ipr_compliance.downloads import just_made
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.services.exports import FORMS, Order, make
 from ipr_compliance.services.progress import MEDIA_TYPES
@@ -23,14 +24,8 @@ def file() -> ResponseReturnValue:
     if form not in FORMS:
         raise NotFound(f"There is no list in the form “{form}”.")
     order = Order(Filter.read(request.args), context.today())
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    try:
-        make(context.reading(), context.asker(), context.tree(), order, Format(form), target)
-    except Refused:
-        target.close()
-        raise
-    target.seek(0)
-    return send_file(target, MEDIA_TYPES[Format(form)], as_attachment=True, download_name=order.file_name(Format(form)))
+    write = partial(make, context.reading(), context.asker(), context.tree(), order, Format(form))
+    return just_made(write, MEDIA_TYPES[Format(form)], order.file_name(Format(form)))
 
 
 def files(wanted: Filter) -> list[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from tempfile import TemporaryFile
+from functools import partial
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context
@@ -14,7 +14,8 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.progress import Format, Kind, Period, Scope
 from ipr_compliance.domain.refusal import Invalid, NotFound, Refused
 from ipr_compliance.domain.reporting_periods import asked_for, before
-from ipr_compliance.queries import issued, progress, recommendations, views
+from ipr_compliance.downloads import just_made
+from ipr_compliance.queries import issued, progress, recommendations
 from ipr_compliance.services import work
 from ipr_compliance.services.issued import about, title
 from ipr_compliance.services.orders import FIELDS, Order, Reading, read_order
@@ -56,7 +57,7 @@ def show() -> ResponseReturnValue:
         kinds=_kinds(order),
         earlier=_earlier(order),
         components=choices.with_typed(choices.components(context.asker(), context.tree()), asked["component"]),
-        views=_views(asked["view"]),
+        views=choices.views(context.reading(), context.asker(), asked["view"]),
         asked=_shown(asked, order.period, problem),
         problem=problem,
         **other_day(order.period.last, f"{url_for('.show')}{_of_kind(order.kind)}"),
@@ -75,10 +76,8 @@ def file() -> ResponseReturnValue:
             "info",
         )
         return redirect(f"{url_for('.show')}?{urlencode(order.asks())}", 303)
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    make(context.reading(), context.asker(), context.tree(), order, form, target)
-    target.seek(0)
-    return send_file(target, MEDIA_TYPES[form], as_attachment=True, download_name=order.file_name(form))
+    write = partial(make, context.reading(), context.asker(), context.tree(), order, form)
+    return just_made(write, MEDIA_TYPES[form], order.file_name(form))
 
 
 @blueprint.post("/progress/work")
@@ -127,12 +126,6 @@ def rows() -> str:
 
 def _asked() -> dict[str, str]:
     return {name: request.args.get(name, "").strip() for name in FIELDS}
-
-
-def _views(typed: str) -> choices.Choices:
-    """The saved views that a report can be limited to."""
-    names = dict.fromkeys(view.name for view in views.named(context.reading(), context.asker()))
-    return choices.with_typed([("", "All recommendations"), *((name, name) for name in names)], typed)
 
 
 def _replaceable(order: Order) -> choices.Choices | None:

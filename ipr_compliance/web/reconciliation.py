@@ -1,9 +1,8 @@
 """Reconciliation: an OIG's own list comes in, is compared with the records, and changes nothing."""
 
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Row
 
@@ -12,6 +11,7 @@ from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.reconciliation import Reconciliation
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLarge
 from ipr_compliance.domain.status_words import STATUS_WORDS
+from ipr_compliance.downloads import just_made
 from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
 from ipr_compliance.services import import_batches
@@ -85,11 +85,8 @@ def file(batch_id: int) -> ResponseReturnValue:
     if batch.state is BatchState.WAITING:
         raise Conflict("The list has not been read to its end; there is no result to take away yet.")
     about = [("list", batch.file_name), ("sha256", batch.sha256), ("compared_on", today)]
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
-    write(target, form, _found(import_batches.told_of(batch)), about, today)
-    target.seek(0)
-    name = f"reconciliation-{batch.id}-{today}.{form.value}"
-    return send_file(target, MEDIA_TYPES[form], as_attachment=True, download_name=name)
+    found, name = _found(import_batches.told_of(batch)), f"reconciliation-{batch.id}-{today}.{form.value}"
+    return just_made(lambda target: write(target, form, found, about, today), MEDIA_TYPES[form], name)
 
 
 def _batch(batch_id: int) -> Row[Any]:

@@ -17,7 +17,7 @@ from ipr_compliance.web import choices
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/progress/schedules")
 
-FIELDS = ("kind", "component", "every", "readers")
+FIELDS = ("kind", "component", "report", "view", "every", "readers")
 
 
 @blueprint.before_request
@@ -39,7 +39,8 @@ def add() -> ResponseReturnValue:
     try:
         kind, every = _words(typed)
         with context.desk() as desk:
-            keeping.add(desk, kind, typed["component"], every, typed["readers"])
+            limits = {name: typed[name].strip() for name in ("report", "view")}
+            keeping.add(desk, kind, typed["component"], every, typed["readers"], limits)
     except Invalid as refusal:
         return _page(typed, refusal), 422
     flash("The report is on schedule from the period on that is running now.", "success")
@@ -75,6 +76,7 @@ def _page(typed: Mapping[str, str], problem: Invalid | None = None) -> str:
         kinds=[(kind.value, title) for kind, title in TITLES.items()],
         rhythms=[(every.value, words) for every, words in IN_WORDS.items()],
         components=choices.with_typed(choices.components(context.asker(), context.tree()), typed.get("component", "")),
+        views=choices.views(context.reading(), context.asker(), typed.get("view", "")),
         typed=typed,
         problem=problem,
     )

@@ -44,7 +44,7 @@ def index() -> str:
 
 @blueprint.get("/work/<id:work_id>")
 def show(work_id: int) -> str:
-    """How far it is; the page asks again by itself until it is over."""
+    """How far it is; the page tells it anew by itself, or by a link, until it is over."""
     row = asked_for.one(context.reading(), context.asker(), work_id)
     return render_template("work/show.html", work=row, percent=percent(row), page=_page(row))
 

@@ -47,6 +47,8 @@ OFFICE = (
     Call("show_report", "GET", "/reports/OIG-26-01", EVERYBODY),
     Call("show_report", "GET", "/reports/OIG-26-02", NOBODY, otherwise=404),
     Call("add_report", "POST", "/reports", KEEPERS, {"number": "OIG-26-50"}),
+    Call("change_report", "PATCH", "/reports/OIG-26-02", NOBODY, {"public": False}, 404),
+    Call("change_report", "PATCH", "/reports/OIG-26-01", KEEPERS, {"public": False}),
     Call("show_summary", "GET", "/summary", EVERYBODY),
     Call("show_progress", "GET", "/progress?format=csv", EVERYBODY),
     Call("list_issued_reports", "GET", "/issued-reports", EVERYBODY),

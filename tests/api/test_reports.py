@@ -25,6 +25,17 @@ def test_a_liaison_records_a_report(liaison: Caller) -> None:
     assert liaison.read(answer.headers["Location"].removeprefix("/api/v1")) == answer.json
 
 
+def test_a_report_is_public_unless_it_is_said_that_it_is_not(liaison: Caller, viewer: Caller) -> None:
+    assert liaison.post("/reports", json={"number": "A/1"}).json["public"] is True
+    assert liaison.post("/reports", json={"number": "A/2", "public": False}).json["public"] is False
+    assert liaison.patch("/reports/A/1", json={"public": False, "note": "Sensitive."}).json["public"] is False
+    assert liaison.read("/reports/A/1")["public"] is False
+    assert liaison.patch("/reports/A/1", json={"public": False}).json["field"] == "public"
+    assert liaison.patch("/reports/A/1", json={"note": "Why?"}).status_code == 422
+    assert liaison.patch("/reports/A/1", json={"public": True, "title": "Another"}).status_code == 422
+    assert viewer.patch("/reports/A/1", json={"public": True}).status_code == 404
+
+
 def test_a_viewer_records_no_report(viewer: Caller) -> None:
     assert viewer.post("/reports", json={"number": "A"}).status_code == 403
 

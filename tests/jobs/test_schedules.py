@@ -9,8 +9,11 @@ from ipr_compliance.domain.schedules import Every
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import appointments, schedules
 from ipr_compliance.models import Attachment, History, Message
+from ipr_compliance.queries import people
 from ipr_compliance.queries import schedules as kept
+from ipr_compliance.queries.filters import Filter
 from ipr_compliance.services import schedules as keeping
+from ipr_compliance.services import views
 from tests.conftest import OFFICE
 from tests.factories import TODAY, a_desk, a_person, a_recommendation, an_asker, an_office
 
@@ -30,9 +33,9 @@ def office(database):
 
 
 def add(database, office, *, kind=Kind.PROGRESS, code="", every=Every.MONTH, by=None,
-        readers="head@dhs.example, policy@dhs.example"):  # fmt: skip
+        readers="head@dhs.example, policy@dhs.example", **limits):  # fmt: skip
     with database.transaction() as session:
-        return keeping.add(a_desk(session, office, by), kind, code, every, readers)
+        return keeping.add(a_desk(session, office, by), kind, code, every, readers, limits)
 
 
 def sent(database):
@@ -63,6 +66,40 @@ def test_a_reader_gets_what_they_may_see_and_nothing_of_the_rest(program, databa
     assert message.recipient == "head@dhs.example"
     assert message.subject.startswith("Progress report, CBP, November 1, 2026 to November 30, 2026")
     assert "component=CBP" in message.text
+
+
+@pytest.fixture
+def view(database, office):
+    """A liaison's saved view: what is open of the report OIG-26-01."""
+    with database.transaction() as session:
+        email = a_person(session, office, Role.LIAISON, email="keeper@dhs.example")
+        keeper, _tree = people.by_email(session.connection(), email)
+        views.save(a_desk(session, office, keeper), "Ours", Filter(report="OIG-26-01", open=True))
+    return keeper
+
+
+def test_one_about_a_report_of_the_oig_goes_to_who_sees_some_of_it_and_says_so(program, database, office):
+    with database.transaction() as session:
+        a_recommendation(session, office, "OIG-26-02", component="CBP-OT")
+    number = add(database, office, report="OIG-26-02")
+    assert schedules.run(program, FIRST) == 1
+    (message,) = sent(database)
+    assert message.key == f"schedule:{number}:head@dhs.example:2026-11-30"
+    assert "Report: OIG-26-02" in message.subject
+    assert "where=report%3DOIG-26-02" in message.text
+    assert "OIG-26-02" in files(database)[0]
+
+
+def test_one_about_a_view_keeps_its_conditions_whatever_becomes_of_the_view(program, database, office, view):
+    add(database, office, by=view, view="Ours")
+    with database.transaction() as session:
+        views.delete(a_desk(session, office, view), 1, 1)
+    assert schedules.run(program, FIRST) == 2
+    assert all("Report: OIG-26-01" in message.subject for message in sent(database))
+    with database.reading() as connection:
+        table = History.__table__
+        (told,) = connection.execute(sa.select(table.c.changes).where(table.c.kind == "scheduled")).scalars()
+    assert '"conditions":{"from":null,"to":"' in told
 
 
 def test_a_file_that_is_too_large_is_led_to_instead(program, database, office, monkeypatch):
@@ -115,7 +152,9 @@ def test_who_keeps_all_of_it_has_it_sent_and_ends_it(database, office):
 
 
 @pytest.mark.parametrize("wrong", [{"readers": ""}, {"readers": "nobody@dhs.example"}, {"code": "NASA"},
-                                   {"kind": Kind.SAR}])  # fmt: skip
+                                   {"kind": Kind.SAR}, {"report": "NONE"}, {"view": "None"},
+                                   {"report": "OIG-26-01", "view": "Ours"},
+                                   {"report": "OIG-26-01", "kind": Kind.SAR, "every": Every.HALF_YEAR}])  # fmt: skip
 def test_what_makes_no_sense_is_refused(database, office, wrong):
     with pytest.raises(Invalid):
         add(database, office, **wrong)

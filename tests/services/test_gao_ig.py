@@ -8,12 +8,13 @@ from python_calamine import CalamineWorkbook
 
 from ipr_compliance.domain.dates import add_months
 from ipr_compliance.domain.progress import Format, Kind
-from ipr_compliance.domain.refusal import NotFound
+from ipr_compliance.domain.refusal import Invalid, NotAllowed, NotFound
 from ipr_compliance.domain.reporting_periods import asked_for
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.queries import progress
+from ipr_compliance.queries import history, progress
 from ipr_compliance.services import recommendations as keeping
-from ipr_compliance.services.inputs import EditInput
+from ipr_compliance.services import reports
+from ipr_compliance.services.inputs import EditInput, ReportChangeInput
 from ipr_compliance.services.orders import Order, Reading
 from ipr_compliance.services.progress import make, tell
 from ipr_compliance.services.rows_behind import ROWS, rows_behind
@@ -99,6 +100,59 @@ def test_every_form_lists_the_same(session, office):
     assert made(session, office, Format.PDF).startswith(b"%PDF")
 
 
+def declare(session, office, number, public, **when):
+    reports.change(a_desk(session, office, **when), number, ReportChangeInput(public=public, note="Sensitive."))
+
+
+def test_what_is_not_public_is_left_out_counted_and_a_difference(session, office):
+    a_report(session, office, "SECRET", issued_on=YEAR_AGO, public=False)
+    for _ in range(2):
+        hidden = a_recommendation(session, office, "SECRET")
+    told = answer(session, office)
+    assert [item["report_number"] for item in told["items"]] == ["OLD"]
+    assert told["not_public"] == 2
+    why = [row["why"] for row in told["differences"] if row["report_number"] == "SECRET"]
+    assert why == ["The report is not public."] * 2
+    html = made(session, office, Format.HTML).decode()
+    assert "2 recommendations of reports that are not public are left out" in html
+    assert f"/recommendations/{hidden}" not in html.split("Differences")[0]
+    about = CalamineWorkbook.from_filelike(io.BytesIO(made(session, office, Format.XLSX))).get_sheet_by_name("About")
+    assert ["not_public", 2] in about.to_python()
+    reading = Reading(session.connection(), office.keeper, office.tree, ordered(office))
+    assert rows_behind(reading, "items", "").total == "1 recommendation"
+
+
+def test_a_list_as_of_a_past_day_follows_what_history_said_then(session, office):
+    declare(session, office, "OLD", public=False, today=TODAY + timedelta(days=3))
+    declare(session, office, "OLD", public=True, today=TODAY + timedelta(days=5))
+    listed = {
+        days: len(answer(session, office, last=TODAY + timedelta(days=days))["items"]) for days in (0, 2, 3, 4, 5)
+    }
+    # The younger report is a year old from the second day on.
+    assert listed == {0: 1, 2: 2, 3: 1, 4: 1, 5: 2}
+
+
+def test_history_tells_both_values_and_who_does_not_keep_the_report_cannot_say(session, office):
+    declare(session, office, "OLD", public=False)
+    (entry,) = [one for one in history.timeline(session.connection(), "report", 1) if one.kind == "edited"]
+    assert (entry.changes, entry.note) == ({"public": {"from": True, "to": False}}, "Sensitive.")
+    with pytest.raises(Invalid, match="not public already"):
+        declare(session, office, "OLD", public=False)
+    for asker, refusal in ((an_asker(office, Role.VIEWER, "PLCY"), NotAllowed),
+                           (an_asker(office, Role.LIAISON, "CBP"), NotFound)):  # fmt: skip
+        with pytest.raises(refusal):
+            reports.change(a_desk(session, office, asker), "OLD", ReportChangeInput(public=True))
+    reports.change(
+        a_desk(session, office, an_asker(office, Role.LIAISON, "PLCY")), "OLD", ReportChangeInput(public=True)
+    )
+
+
+def test_the_count_of_what_is_left_out_is_of_what_one_sees(session, office):
+    declare(session, office, "OLD", public=False)
+    assert answer(session, office)["not_public"] == 1
+    assert answer(session, office, asker=an_asker(office, Role.VIEWER, "CBP"))["not_public"] == 0
+
+
 def test_nobody_reads_about_components_that_are_not_theirs(session, office):
     viewer = an_asker(office, Role.VIEWER, "PLCY")
     told = answer(session, office, asker=viewer)
@@ -129,4 +183,4 @@ def test_many_items_are_read_in_steps(session, office, statements):
         a_recommendation(session, office, "OLD")
     statements.clear()
     made(session, office, Format.CSV)
-    assert len(statements) <= 5
+    assert len(statements) <= 6

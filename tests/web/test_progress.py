@@ -66,7 +66,7 @@ def test_each_form_can_be_taken_away(viewer, form):
     media_type, begins = FORMS[form]
     assert (answer.status_code, answer.content_type) == (200, media_type)
     assert answer.data.startswith(begins)
-    assert f"filename=progress-all-2026-11-24.{form}" in answer.headers["Content-Disposition"]
+    assert f'filename="progress-all-2026-11-24.{form}"' in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
@@ -133,7 +133,7 @@ def test_a_report_of_the_law_is_told_and_offered_in_each_form(viewer, kind):
     for link in links:
         answer = viewer.get(link.replace("&amp;", "&"), buffered=True)
         assert answer.status_code == 200
-        assert f"filename={kind}-all-" in answer.headers["Content-Disposition"]
+        assert f'filename="{kind}-all-' in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize("kind", STATUTORY)

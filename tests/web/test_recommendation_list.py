@@ -172,7 +172,7 @@ def test_the_files_are_those_of_the_list(viewer):
     for address in re.findall(r'href="(/recommendations/file[^"]+)"', page):
         answer = viewer.get(unescape(address), buffered=True)
         assert answer.status_code == 200
-        assert answer.headers["Content-Disposition"].startswith(f"attachment; filename=recommendations-{TODAY}.")
+        assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="recommendations-{TODAY}.')
         assert len(answer.data) > 100
     assert viewer.get("/recommendations/file?format=docx").status_code == 404
     assert viewer.get("/recommendations/file?format=csv&status=late").status_code == 422

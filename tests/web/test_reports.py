@@ -4,7 +4,7 @@ import pytest
 
 from ipr_compliance.domain.words import Role
 from tests.factories import a_person, a_recommendation, a_report, an_office
-from tests.visitors import log_in
+from tests.visitors import log_in, send
 
 
 @pytest.fixture
@@ -40,6 +40,33 @@ def test_a_report_shows_its_window_and_its_recommendations_in_counting_order(lia
     page = liaison.get("/reports/A-1").text
     assert "September 30, 2027" in page
     assert re.findall(r"no\. ([\d.]+)</span>", page) == ["1.2", "1.10", "2", "10"]
+
+
+@pytest.mark.parametrize("number", ["A-1", "24//A", "x/"])
+def test_a_liaison_says_whether_a_report_is_public(liaison, office, database, number):
+    with database.transaction() as session:
+        a_report(session, office, number)
+    path = f"/reports/{number}"
+    assert "<dt>Public</dt><dd>Yes</dd>" in liaison.get(path).text
+    answer = send(liaison, path, public="no", note="Sensitive.")
+    assert answer.status_code == 303
+    page = liaison.get(answer.location).text
+    assert "<dt>Public</dt><dd>No: the GAO-IG Act list leaves it out</dd>" in page
+    assert 'name="public" value="yes"' in page
+    again = send(liaison, path, public="no", note="Twice.")
+    assert again.status_code == 422
+    assert "recorded as not public already" in again.text
+    assert 'value="Twice."' in again.text
+    assert send(liaison, path, public="perhaps").status_code == 422
+
+
+def test_who_keeps_no_records_of_a_report_cannot_say_whether_it_is_public(office, database, client):
+    with database.transaction() as session:
+        a_recommendation(session, office, "A-1", component="PLCY")
+    log_in(client, "manager@plcy.example")
+    assert 'name="public"' not in client.get("/reports/A-1").text
+    assert send(client, "/reports/A-1", public="no").status_code == 403
+    assert send(client, "/reports/NONE", public="no").status_code == 404
 
 
 @pytest.mark.parametrize("number", ["24/A", "24//A", "a b?c#d&e", "100%25", "Ä“1”", "x/"])
@@ -85,4 +112,4 @@ def test_the_pages_ask_the_database_little(liaison, office, database, statements
     liaison.get(path)
     statements.clear()
     assert liaison.get(path).status_code == 200
-    assert len([one for one in statements if one.startswith("SELECT")]) <= 5
+    assert len([one for one in statements if one.startswith("SELECT")]) <= 6

@@ -1,7 +1,9 @@
 import pytest
 
+from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.words import Role
-from tests.factories import a_person, an_office
+from ipr_compliance.queries import people
+from tests.factories import Office, a_person, a_recommendation, an_office
 from tests.visitors import log_in, send
 
 PAGE = "/progress/schedules"
@@ -32,8 +34,25 @@ def test_a_schedule_is_set_up_and_ended(liaison):
     assert "No report is on a schedule of yours" in liaison.get(PAGE).text
 
 
+def test_a_schedule_says_to_which_report_it_is_limited(liaison, database):
+    with database.transaction() as session:
+        tree = people.tree(session.connection())
+        a_recommendation(session, Office(tree, the_system("tests", tree)))
+    assert send(liaison, PAGE, page=PAGE, **GIVEN, report=" OIG-26-01 ").status_code == 303
+    assert "CBP; Report: OIG-26-01" in liaison.get(PAGE).text
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"kind": "annual"}, {"every": "hour"}, {"readers": "<b>@x.example"}, {"component": "NO"}, {"kind": "sar"}]
+    "wrong",
+    [
+        {"kind": "annual"},
+        {"every": "hour"},
+        {"readers": "<b>@x.example"},
+        {"component": "NO"},
+        {"kind": "sar"},
+        {"report": "NONE"},
+        {"view": "<b>@x"},
+    ],
 )
 def test_a_wrong_field_is_named_and_what_was_typed_stays(liaison, wrong):
     answer = send(liaison, PAGE, page=PAGE, **(GIVEN | wrong))
