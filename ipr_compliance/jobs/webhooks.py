@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from ipr_compliance.adapters.sealing import Seal
 from ipr_compliance.adapters.webhooks import PATIENCE, Receiver
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.jobs.deliver import Pace, Report, Round
@@ -83,7 +82,7 @@ def _send(
         waiting = hooks.due(connection, hook.id, program.now(), as_of, most=pace.most)
     if not waiting:
         return Report()
-    secret = Seal(program.settings.signing_key(), webhooks.SEAL).open(hook.sealed_secret)
+    secret = webhooks.seal(program.settings.signing_key()).open(hook.sealed_secret)
     private = program.settings.webhooks_private
     receiver = Receiver(secret, private=private, now=program.now, patience=pace.patience)
     report = Round(program, receiver, as_of, pace.lease).go(waiting, stopping)

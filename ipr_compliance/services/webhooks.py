@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import EmailStr, Field
 from sqlalchemy.engine import Row
 from sqlmodel import Session
 
@@ -27,27 +26,21 @@ from ipr_compliance.queries.webhooks import News
 from ipr_compliance.services import deliveries, history, notices
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.inputs import Input, Line
+from ipr_compliance.services.inputs import WebhookInput
 from ipr_compliance.services.notices import Stamp
 
 SUBJECT = "webhook"
-SEAL = "webhooks"
-"""The purpose of the key that seals the secrets."""
-
 SECRET_BYTES = 32
 
 _hook, _message = Webhook.__table__, Message.__table__  # type: ignore[attr-defined]
 
 
-class WebhookInput(Input):
-    """Which address is told, with whose rights (unless named, those of who adds it), and of which component only."""
-
-    address: Line = Field(min_length=1, max_length=1000)
-    owner: EmailStr | None = None
-    component: Line | None = Field(default=None, max_length=40)
+def seal(secret_key: str) -> Seal:
+    """What seals the secrets, by a key that is made from the program's own secret key."""
+    return Seal(secret_key, "webhooks")
 
 
-def add(desk: Desk, given: WebhookInput, seal: Seal, *, private: bool) -> tuple[int, str]:
+def add(desk: Desk, given: WebhookInput, sealing: Seal, *, private: bool) -> tuple[int, str]:
     """Add a hook, which is told what changes from now on; answers its number and its secret, which is shown once.
 
     Refuses with NotAllowed who does not administer the whole department, with Invalid an address that may not be
@@ -65,7 +58,7 @@ def add(desk: Desk, given: WebhookInput, seal: Seal, *, private: bool) -> tuple[
     secret = rules.new_secret(secrets.token_bytes(SECRET_BYTES))
     hook = Webhook(
         person_id=owner[0].person_id or 0, address=address, component_id=component.id if component else None,
-        sealed_secret=seal.close(secret), created_at=desk.now, told_seq=0,
+        sealed_secret=sealing.close(secret), created_at=desk.now, told_seq=0,
     )  # fmt: skip
     _refuse_twin(desk, hook)
     desk.session.add(hook)

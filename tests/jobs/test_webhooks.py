@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from ipr_compliance.adapters.sealing import Seal
 from ipr_compliance.domain.attempts import MOST_ATTEMPTS
 from ipr_compliance.domain.webhooks import MOST_FAILURES
 from ipr_compliance.domain.words import Role
@@ -22,6 +21,7 @@ from ipr_compliance.queries import history
 from ipr_compliance.queries import webhooks as stored
 from ipr_compliance.services import people
 from ipr_compliance.services import webhooks as hooks
+from ipr_compliance.services.inputs import WebhookInput
 from ipr_compliance.settings import Settings
 from tests.factories import NOW, TODAY, a_desk, a_person, a_recommendation, an_office, an_update
 from tests.setup import receiver as receiving
@@ -65,8 +65,8 @@ def add(program, office, record):  # noqa: ARG001 - it is there before
     """Adds a hook of the owner's after the record; answers its number and secret."""
 
     def add(address, component=None):
-        given = hooks.WebhookInput.read({"address": address, "owner": OWNER, "component": component})
-        seal = Seal(program.settings.signing_key(), hooks.SEAL)
+        given = WebhookInput.read({"address": address, "owner": OWNER, "component": component})
+        seal = hooks.seal(program.settings.signing_key())
         with program.database.transaction() as session:
             return hooks.add(a_desk(session, office), given, seal, private=True)
 
