@@ -22,6 +22,7 @@ from ipr_compliance.queries import webhooks as stored
 from ipr_compliance.services import people
 from ipr_compliance.services import webhooks as hooks
 from ipr_compliance.services.inputs import WebhookInput
+from ipr_compliance.services.notices import Stamp
 from ipr_compliance.settings import Settings
 from tests.factories import NOW, TODAY, a_desk, a_person, a_recommendation, an_office, an_update
 from tests.setup import receiver as receiving
@@ -387,3 +388,20 @@ def test_under_another_secret_key_it_fails_with_the_reason(program, office, reco
     assert webhooks.run(other).states == {FAILED: 1}
     assert "IPR_SECRET_KEY" in deliveries(program)[0].reason
     assert receiver.calls == []
+
+
+def test_what_another_process_has_planned_meanwhile_is_not_planned_again(program, office, record, add, receiver):
+    add(receiver.address)
+    first = update(program, office, record)
+    with program.database.reading() as connection:
+        [known] = stored.working(connection)
+        early = stored.news(connection, known)
+    second = update(program, office, record)
+    with program.database.reading() as connection:
+        late = stored.news(connection, known)
+    stamp = Stamp(program.settings.mail_from, program.settings.base_url)
+    for news, done in ((early, True), (late, False)):
+        with program.database.transaction(recorded=False) as session:
+            assert hooks.plan(session, known, news, stamp=stamp, today=TODAY, now=program.now()) is done
+    webhooks.run(program)
+    assert [seq for call in receiver.calls for seq, _record in told(call)] == first + second
