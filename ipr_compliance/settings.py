@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     web_workers: int = Field(default=2, ge=1)
     web_threads: int = Field(default=4, ge=1)
+    webhooks_private: bool = False
     backup_dir: Path | None = None
     backup_keep: str = "7,4,12"
 

@@ -85,14 +85,14 @@ class Envelope:
         return self.message().as_bytes()
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """There is nothing to do meanwhile."""
 
 
 class Post(Protocol):
     """A way to send."""
 
-    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = nothing) -> Outcome:
         """Send one message and tell what became of it.
 
         `meanwhile` is done while a server thinks, and what goes wrong in it stays unnoticed: it may only prepare what
@@ -117,7 +117,7 @@ class MailFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = nothing) -> Outcome:
         """Write the file, whole or not at all; the same message again replaces it."""
         # The name is made of our own hexadecimal digits: nobody's words become part of a path.
         name = f"{envelope.day.isoformat()}-{envelope.message_id.strip('<>').partition('@')[0]}"
@@ -153,7 +153,7 @@ class MailServer:
         self._port = url.port or PORTS[url.scheme]
         self._open: smtplib.SMTP | None = None
 
-    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = _nothing) -> Outcome:
+    def send(self, envelope: Envelope, meanwhile: Callable[[], object] = nothing) -> Outcome:
         """Hand one message to the server; its refusal counts for good if it says so (5xx), else for now."""
         try:
             return self._hand_over(envelope, meanwhile)

@@ -23,6 +23,7 @@ from ipr_compliance.api import (
     recommendations,
     reports,
     summary,
+    webhooks,
 )
 from ipr_compliance.api.application import Application, RecordId
 from ipr_compliance.api.door import RATE, blueprint
@@ -46,6 +47,7 @@ __all__ = [
     "recommendations",
     "reports",
     "summary",
+    "webhooks",
 ]
 
 

@@ -233,7 +233,7 @@ class Components(Listing):
 
 
 class Delivery(Answer):
-    """An e-mail to one address, and what became of it."""
+    """An e-mail to one address, or a call of a webhook, and what became of it."""
 
     id: int
     kind: str
@@ -246,7 +246,7 @@ class Delivery(Answer):
     planned_at: datetime
     not_before: datetime
     settled_at: datetime | None
-    server_words: str | None = Field(description="the mail server's last words about it")
+    server_words: str | None = Field(description="the last words about it of the mail server or the receiver")
 
 
 class RefusedCell(Answer):

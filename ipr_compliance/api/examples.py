@@ -47,6 +47,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "percent_complete": 60,
     } | _VERSION,
     "VoidInput": {"note": "It was entered twice."} | _VERSION,
+    "WebhookInput": {
+        "address": "https://receiver.example/hook", "owner": "systems@dhs.example", "component": "CBP",
+    },
     "WithdrawalInput": {"note": "The wrong file."},
     "Problem": {
         "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "field": "due_on",

@@ -33,6 +33,30 @@ class People(Listing):
     items: list[Person]
 
 
+class Webhook(Answer):
+    """An address of another system that is told of changes."""
+
+    id: int
+    owner: str = Field(description="the e-mail address of whose rights bound what is told")
+    address: str
+    component: str | None = Field(description="a code, with the components below it; null: all that is the owner's")
+    active: bool
+    failures: int = Field(description="deliveries that failed in a row; after five it is switched off")
+    created_at: datetime
+
+
+class WebhookAdded(Webhook):
+    """The same with its secret, which is not answered again."""
+
+    secret: str
+
+
+class Webhooks(Listing):
+    """All of them, the oldest first."""
+
+    items: list[Webhook]
+
+
 class ImportListed(Answer):
     """A table that was handed in, without what was said of its rows."""
 

@@ -94,6 +94,12 @@ class PersonPath(BaseModel):
     person_id: int = Field(ge=0, lt=10**DIGITS)
 
 
+class WebhookPath(BaseModel):
+    """Which webhook."""
+
+    webhook_id: int = Field(ge=0, lt=10**DIGITS)
+
+
 class DeliveryPath(BaseModel):
     """Which message."""
 

@@ -15,6 +15,7 @@ from ipr_compliance.cli import (
     reminders,
     serving,
     store,
+    webhooks,
     work,
 )
 from ipr_compliance.domain.refusal import Refused
@@ -41,6 +42,8 @@ def main() -> None:
     """Track what the office owes on the recommendations of its Inspector General."""
 
 
-for module in (store, backups, demo, people, imports, extract, reminders, progress, reconciliation, serving, work):
+for module in (
+    store, backups, demo, people, imports, extract, reminders, webhooks, progress, reconciliation, serving, work,
+):  # fmt: skip
     for command in module.COMMANDS:
         main.add_command(command)

@@ -11,7 +11,7 @@ import click
 
 from ipr_compliance import logs
 from ipr_compliance.cli.running import DAY, with_program
-from ipr_compliance.jobs import appointments
+from ipr_compliance.jobs import appointments, webhooks
 from ipr_compliance.jobs import deliver as sending
 from ipr_compliance.jobs import remind as planning
 from ipr_compliance.jobs import scheduler as scheduling
@@ -69,8 +69,8 @@ def _told(draft: Draft, *, say: bool) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_program
 def deliver(program: Program, as_of: date | None, *, as_json: bool) -> None:
-    """Send what the outbox holds and is due, once."""
-    report = sending.run(program, as_of)
+    """Send what the outbox holds and is due, once, and tell webhooks what has changed."""
+    report = sending.run(program, as_of).and_also(webhooks.run(program, as_of))
     sent, failed = report.states[MessageState.SENT], report.states[MessageState.FAILED]
     later, cancelled = report.states[MessageState.PLANNED], report.states[MessageState.CANCELLED]
     for problem in report.problems:

@@ -1,4 +1,4 @@
-"""Sends what the outbox holds."""
+"""Sends the mail that the outbox holds."""
 
 import logging
 from collections import Counter
@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from typing import Protocol
 
 from ipr_compliance.adapters import mail
 from ipr_compliance.domain.attempts import Outcome
@@ -44,11 +45,15 @@ class Report:
     states: Counter[MessageState] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
+    def and_also(self, other: "Report") -> "Report":
+        """What both rounds came to."""
+        return Report(self.states + other.states, self.problems + other.problems)
+
 
 def run(
     program: Program, as_of: date | None = None, stopping: Callable[[], bool] = lambda: False, pace: Pace = Pace()
 ) -> Report:
-    """Try every message that is due, or as many as the pace allows, once.
+    """Try all mail that is due, or as many messages as the pace allows, once.
 
     `stopping` ends the round after the message in hand.
 
@@ -64,21 +69,29 @@ def run(
         return Report()
     settings = program.settings
     with closing(mail.post(settings.smtp_url, settings.home / "mail", pace.patience)) as post:
-        report = _Round(program, post, as_of, pace.lease).go(waiting, stopping)
+        report = Round(program, post, as_of, pace.lease).go(waiting, stopping)
     log.info(" ".join(f"{state}={count}" for state, count in report.states.items()) or "nothing=1")
     return report
 
 
-class _Round:
+class Way(Protocol):
+    """A way to send: a mail server, a folder, or the receiver of a webhook."""
+
+    def send(self, envelope: mail.Envelope, meanwhile: Callable[[], object] = mail.nothing) -> Outcome:
+        """Send one message and tell what became of it."""
+
+
+class Round:
     """A sender's way through the outbox, with at most one message in hand."""
 
-    def __init__(self, program: Program, post: mail.Post, as_of: date | None, lease: timedelta) -> None:
-        self._program, self._post, self._as_of, self._lease = program, post, as_of, lease
+    def __init__(self, program: Program, way: Way, as_of: date | None, lease: timedelta) -> None:
+        self._program, self._way, self._as_of, self._lease = program, way, as_of, lease
         self._answered: tuple[Claimed, Outcome] | None = None
         self._ahead: dict[int, mail.Envelope] = {}
         self._report = Report()
 
     def go(self, waiting: Sequence[int], stopping: Callable[[], bool]) -> Report:
+        """Try each of these messages once, until asked to stop or what sends them cannot be used."""
         for place, message_id in enumerate(waiting):
             if stopping() or (self._answered and self._answered[1].unreachable):
                 break
@@ -89,7 +102,7 @@ class _Round:
                 envelope = self._ahead.get(message_id) or self._envelope(claimed)
                 following = waiting[place + 1 : place + 2]
                 # The next message is built while the server thinks about this one.
-                self._answered = claimed, self._post.send(envelope, partial(self._build, following))
+                self._answered = claimed, self._way.send(envelope, partial(self._build, following))
         self._settle_and_claim(None)
         return self._report
 

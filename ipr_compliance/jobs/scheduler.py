@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]  # no types
 
-from ipr_compliance.jobs import backups, deliver, heartbeat, work
+from ipr_compliance.jobs import backups, deliver, heartbeat, webhooks, work
 from ipr_compliance.jobs.appointments import APPOINTMENTS, keep
 from ipr_compliance.jobs.leadership import Lead, lead
 from ipr_compliance.program import Program
@@ -84,6 +84,8 @@ def _ticks(program: Program, stop: Stop) -> list[tuple[str, Callable[[], Any]]]:
         ("heartbeat", lambda: heartbeat.run(program)),
         *((each.job, lambda each=each: keep(program, each)) for each in APPOINTMENTS),
         ("deliver", lambda: deliver.run(program, stopping=lambda: stop.asked, pace=deliver.A_TICK)),
+        # By itself: mail does not wait for receivers that are slow.
+        ("webhooks", lambda: webhooks.run(program, stopping=lambda: stop.asked)),
         ("backup", lambda: backups.nightly(program, lambda: stop.asked)),
         # What a page asked for, but whose process was ended before it was done.
         ("work", lambda: work.run_waiting(program, stopping=lambda: stop.asked)),

@@ -21,6 +21,7 @@ from ipr_compliance.models.reminder_rule import ReminderRule
 from ipr_compliance.models.report import Report
 from ipr_compliance.models.schedule import ReportSchedule, ScheduleReader
 from ipr_compliance.models.view import SavedView, ViewSubscription
+from ipr_compliance.models.webhook import Webhook
 from ipr_compliance.models.work import Work, WorkState
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "SecurityKey",
     "Standing",
     "ViewSubscription",
+    "Webhook",
     "Work",
     "WorkState",
     "metadata",

@@ -38,6 +38,9 @@ RECOVERY = "recovery"
 NOTICE = "notice"
 """Tells a person what was done to their own account."""
 
+WEBHOOK = "webhook"
+"""A call to the address of another system; the only kind that is not mail."""
+
 NO_RECORDS = (TEST, RECOVERY, NOTICE)
 """The kinds of message that tell of no record, so that nothing that is recorded makes them untrue."""
 
@@ -59,9 +62,9 @@ def claimable(now: Any, as_of: Any) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def due(connection: Connection, now: datetime, as_of: date | None = None, *, most: int | None = None) -> list[int]:
-    """The messages that may be taken into hand, in the order in which they were planned, up to so many."""
-    statement = sa.select(_message.c.id).where(*claimable(now, as_of)).order_by(_message.c.id).limit(most)
-    return list(connection.execute(statement).scalars())
+    """The mail that may be taken into hand, in the order in which it was planned, up to so many messages."""
+    mail = sa.select(_message.c.id).where(*claimable(now, as_of), _message.c.kind != WEBHOOK)
+    return list(connection.execute(mail.order_by(_message.c.id).limit(most)).scalars())
 
 
 def cancelled_since(connection: Connection, kind: str, since: datetime) -> bool:

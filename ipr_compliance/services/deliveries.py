@@ -21,7 +21,7 @@ from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.refusal import Conflict
 from ipr_compliance.models import Attachment, Message, MessageState, Reminder, bulk
 from ipr_compliance.queries import history
-from ipr_compliance.queries.deliveries import TEST, one
+from ipr_compliance.queries.deliveries import TEST, WEBHOOK, one
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -42,12 +42,12 @@ def plan(
 ) -> int | None:  # fmt: skip
     """Put a message into the outbox; answers its id, or None where one with this key has been planned before.
 
-    Safe from any number of processes at once: the key is unique in the database. Where the recipient is no address,
-    the message is recorded as skipped, with that reason. The domain of `sender`, the office's own address, becomes
-    part of the Message-ID. `known` is the number of the last entry of the history when the letter was written, where
-    that was not just now: what is recorded after it may overtake the message.
+    Safe from any number of processes at once: the key is unique in the database. Where the recipient of mail is no
+    address, the message is recorded as skipped, with that reason. The domain of `sender`, the office's own address,
+    becomes part of the Message-ID. `known` is the number of the last entry of the history when the letter was written,
+    where that was not just now: what is recorded after it may overtake the message.
     """
-    skipped = None if is_address(recipient) else f"“{recipient}” is not an e-mail address."
+    skipped = None if kind == WEBHOOK or is_address(recipient) else f"“{recipient}” is not an e-mail address."
     values = {
         "key": key, "kind": kind, "recipient": recipient, "planned_for": planned_for, "planned_at": now,
         "not_before": not_before, "rfc_message_id": f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>",

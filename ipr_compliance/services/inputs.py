@@ -323,3 +323,11 @@ class AcceptanceInput(Input):
     @classmethod
     def _nothing_said(cls, values: Any) -> Any:
         return {} if values is None else values  # a call without a body
+
+
+class WebhookInput(Input):
+    """Which address is told, with whose rights (unless named, those of who adds it), and of which component only."""
+
+    address: Line = Field(min_length=1, max_length=1000)
+    owner: EmailStr | None = None
+    component: Line | None = Field(default=None, max_length=40)

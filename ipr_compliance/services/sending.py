@@ -6,7 +6,7 @@ dies, somebody else may claim the message when the lease has run out. So a messa
 sent again, with the same Message-ID; none is lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,9 +21,9 @@ from ipr_compliance.adapters.letters import Letter
 from ipr_compliance.domain.attempts import Outcome, Result, next_try_after
 from ipr_compliance.domain.overtaken import REASONS, Overtaken
 from ipr_compliance.models import Attachment, Message, MessageState, RefusedAddress, Reminder
-from ipr_compliance.queries.deliveries import RECOVERY, claimable
+from ipr_compliance.queries.deliveries import RECOVERY, WEBHOOK, claimable
 from ipr_compliance.queries.overtaken import why
-from ipr_compliance.services import recovery, refused_addresses, view_letters
+from ipr_compliance.services import recovery, refused_addresses, view_letters, webhooks
 from ipr_compliance.services.deliveries import Enclosure
 
 LEASE = timedelta(minutes=5)
@@ -35,7 +35,7 @@ _reminder, _refused = Reminder.__table__, RefusedAddress.__table__  # type: igno
 
 @dataclass(frozen=True)
 class Written:
-    """What is sent; from the planning on it never changes."""
+    """What is sent."""
 
     id: int
     recipient: str
@@ -55,12 +55,24 @@ class Claimed(Written):
     """The attempts before the present series."""
     marked: bool = False
     """Whether a server has refused the address before."""
+    kind: str = ""
+    key: str = ""
+
+
+Finish = Callable[[Session, int, Row[Any], Letter, datetime], Letter | str]
+"""What becomes of a planned letter as it is taken into hand: what is sent, or why it is not any more."""
+
+_FINISHED: Mapping[str, Finish] = {
+    RECOVERY: lambda session, of, _row, kept, now: recovery.with_link(session, of, kept, now=now) or recovery.REPLACED,
+    WEBHOOK: lambda session, _of, row, kept, _now: webhooks.still_told(session, row.key, kept),
+}
+"""The kinds of message that are known in full only then; all others never change from the planning on."""
 
 
 def written(connection: Connection, messages: Sequence[int]) -> dict[int, Written]:
     """What these messages are, by their id, without taking any.
 
-    Those with files, which may be big, are left out, and those with a secret, which is made when one is taken.
+    Those with files, which may be big, are left out, and those that are known in full only when one is taken.
     """
     rows = connection.execute(_written(), {"these": messages})
     return {row.id: Written(row.id, *_facts(row)) for row in rows}
@@ -81,13 +93,14 @@ def claim(
     if row is None:
         return _cancel_overtaken(session, values, as_of=as_of is not None)
     recipient, rfc_message_id, planned_for, planned_at, kept = _facts(row)
-    letter = recovery.with_link(session, message_id, kept, now=now) if row.kind == RECOVERY else kept
-    if letter is None:
-        return _cancel(session, message_id, row, recovery.REPLACED, now)
+    finish = _FINISHED.get(row.kind)
+    letter = finish(session, message_id, row, kept, now) if finish else kept
+    if isinstance(letter, str):
+        return _cancel(session, message_id, row, letter, now)
     enclosures = _enclosures(session, message_id) if row.enclosed else ()
     return Claimed(
         message_id, recipient, rfc_message_id, planned_for, planned_at, letter, enclosures, row.attempts,
-        row.earlier_attempts, row.marked,
+        row.earlier_attempts, row.marked, row.kind, row.key,
     )  # fmt: skip
 
 
@@ -100,7 +113,7 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
     """Settle a claimed message, or put it back to be tried again later; answers where it stands then.
 
     A claim that ran out and was taken by somebody else changes nothing any more. An address that was refused is marked;
-    a message that was accepted ends the mark.
+    a message that was accepted ends the mark. A webhook counts what became of its deliveries itself.
     """
     wait = next_try_after(claimed.attempt - claimed.earlier) if outcome.result is Result.LATER else None
     if outcome.result is Result.SENT:
@@ -112,8 +125,11 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
         "why": None if state is MessageState.SENT else outcome.reason,
         "settled": now if wait is None else None, "next_try": None if wait is None else now + wait,
     }  # fmt: skip
-    session.connection().execute(_record(), values)
-    if outcome.address_refused:
+    ours = session.connection().execute(_record(), values).rowcount == 1
+    if claimed.kind == WEBHOOK:
+        if ours:
+            webhooks.count(session, claimed.key, outcome, state)
+    elif outcome.address_refused:
         refused_addresses.mark(session, claimed.recipient, outcome.words or "", now=now)
     elif claimed.marked and state is MessageState.SENT:
         refused_addresses.end(session, claimed.recipient)
@@ -161,7 +177,9 @@ _ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id).correla
 @cache
 def _written() -> sa.Select[Any]:
     these: Any = sa.bindparam("these", expanding=True)
-    return sa.select(_message.c.id, *_FACTS).where(_message.c.id.in_(these), ~_ENCLOSED, _message.c.kind != RECOVERY)
+    return sa.select(_message.c.id, *_FACTS).where(
+        _message.c.id.in_(these), ~_ENCLOSED, _message.c.kind.not_in(_FINISHED)
+    )
 
 
 def _free(*columns: Any, as_of: bool, overtaken: bool) -> sa.Select[Any]:

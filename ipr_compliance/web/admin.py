@@ -5,11 +5,21 @@ from flask import Blueprint, render_template
 from ipr_compliance import context
 from ipr_compliance.domain.permissions import Action, refusal
 from ipr_compliance.domain.refusal import NotAllowed
-from ipr_compliance.web import admin_components, admin_holdings, admin_office, admin_people, admin_records, admin_tokens
+from ipr_compliance.web import (
+    admin_components,
+    admin_holdings,
+    admin_office,
+    admin_people,
+    admin_records,
+    admin_tokens,
+    admin_webhooks,
+)
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-for part in (admin_people, admin_tokens, admin_holdings, admin_components, admin_office, admin_records):
+for part in (
+    admin_people, admin_tokens, admin_holdings, admin_components, admin_office, admin_records, admin_webhooks,
+):  # fmt: skip
     blueprint.register_blueprint(part.blueprint)
 
 

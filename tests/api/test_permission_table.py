@@ -76,6 +76,9 @@ OFFICE = (
     Call("grant_role", "POST", "/people/{own}/roles", NOBODY, {"role": "admin"}),
     Call("revoke_role", "POST", "/people/{own}/roles/removal", ADMINS, {"role": "liaison", "component": "CBP-OT"}),
     Call("change_person", "PATCH", "/people/{own}", NOBODY, {"active": False}),
+    Call("list_webhooks", "GET", "/webhooks", NOBODY),
+    Call("add_webhook", "POST", "/webhooks", NOBODY, {"address": "https://receiver.example/hook"}),
+    Call("remove_webhook", "POST", "/webhooks/1/removal", NOBODY),
 )  # fmt: skip
 BY_FORM = {"add_import", "show_import", "accept_import", "undo_import"}
 """A table is sent and followed by a test of its own, below."""

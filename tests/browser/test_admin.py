@@ -10,7 +10,7 @@ HOLDER = "official.with.a.long.address@trade-and-procurement.cbp.example"
 PATHS = (
     "/admin", "/admin/people", "/admin/people/new", "/admin/people/1", "/admin/people/2", "/admin/office",
     f"/admin/holdings?email={HOLDER}", "/admin/components", "/admin/components/new", "/admin/components/4",
-    "/admin/recommendations/1/entered-in-error", "/admin/reminders", "/admin/reminders/due-date",
+    "/admin/recommendations/1/entered-in-error", "/admin/reminders", "/admin/reminders/due-date", "/admin/webhooks",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def administrator(database, page):
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    expect(page.get_by_role("heading", name="Administration")).to_be_visible()
     return page
 
 
@@ -52,3 +52,19 @@ def test_who_leaves_hands_over_what_they_held(administrator):
     administrator.get_by_role("button", name="Give all 3 to this official").click()
     expect(administrator.get_by_text("3 recommendations now name Director, Office of Trade")).to_be_visible()
     expect(administrator.get_by_text("No open recommendation that you see names this address")).to_be_visible()
+
+
+def test_a_webhook_is_added_and_its_secret_shown_once(administrator, barriers):
+    for number, width in enumerate((1280, 375)):
+        administrator.set_viewport_size({"width": width, "height": 800})
+        administrator.goto("/admin/webhooks")
+        address = f"https://receiver-with-a-long-name.systems.dhs.example/hooks/{'of-the-tracker-' * 5}{number}"
+        administrator.locator("#address").fill(address)
+        administrator.get_by_label("Told of").select_option("CBP")
+        administrator.get_by_role("button", name="Add the webhook").click()
+        assert administrator.locator("#secret").input_value().startswith("whsec_")
+        assert barriers() == []
+        assert administrator.evaluate("document.documentElement.scrollWidth") <= width
+        administrator.get_by_role("button", name=f"Switch off (webhook {number + 1})").click()
+        expect(administrator.get_by_text("The webhook is switched off.")).to_be_visible()
+        expect(administrator.locator("#secret")).to_have_count(0)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ipr_compliance.cli import main
 
-LISTS = {"user list", "token list", "component list", "verify", "check"}
+LISTS = {"user list", "token list", "component list", "webhook list", "verify", "check"}
 
 
 def commands(command=main, name=""):

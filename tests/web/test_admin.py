@@ -51,7 +51,7 @@ def roles(database, email):
 
 
 PAGES = ("/admin", "/admin/people", "/admin/people/new", "/admin/people/1", "/admin/holdings", "/admin/components",
-         "/admin/components/new", "/admin/components/1", "/admin/office",
+         "/admin/components/new", "/admin/components/1", "/admin/office", "/admin/webhooks",
          "/admin/recommendations/1/entered-in-error")  # fmt: skip
 
 
