@@ -33,6 +33,7 @@ _BY_SESSION = (
     .where(_session.c.digest == sa.bindparam("digest"), ~_session.c.waits, *LASTING)
 )
 _BY_EMAIL = _WITH_RIGHTS.where(_person.c.email == sa.bindparam("email"))
+_BY_ID = _WITH_RIGHTS.where(_person.c.id == sa.bindparam("person_id"))
 _BY_TOKEN = (
     _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"), _token.c.id.label("token_id"), _token.c.scope,
                              _token.c.last_used_on)
@@ -98,6 +99,11 @@ def by_token(connection: Connection, digest: str, today: date) -> Program | None
 def by_email(connection: Connection, email: str) -> tuple[Asker, Tree] | None:
     """The active person of that address with their rights, or None."""
     return _found(connection, _BY_EMAIL, {"email": email.casefold()})
+
+
+def by_id(connection: Connection, person_id: int) -> tuple[Asker, Tree] | None:
+    """The active person of that number with their rights, or None."""
+    return _found(connection, _BY_ID, {"person_id": person_id})
 
 
 def tree(connection: Connection) -> Tree:
