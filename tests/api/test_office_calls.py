@@ -108,7 +108,7 @@ def test_an_issued_report_is_read_as_it_was(a_caller, database, office, brought)
     keeper = office.keeper
     with database.reading() as connection:
         tree, file = askers.tree(connection), io.BytesIO()
-        order = read_order({"kind": Kind.PROGRESS}, keeper, tree, TODAY)
+        order = read_order(connection, {"kind": Kind.PROGRESS}, keeper, tree, TODAY)
         draft = issued.draft(connection, keeper, tree, order, Format.JSON, file)
     file.seek(0)
     with database.transaction() as session:
