@@ -5,12 +5,15 @@ import signal
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlmodel import Session
 
 from ipr_compliance.clock import FixedClock
@@ -24,6 +27,25 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 SHARED_IS_MISSING = "../shared is missing"
 NO_SKIPS = "IPR_TEST_NO_SKIPS"
 OFFICE = ZoneInfo("America/New_York")
+
+
+class Compiled(BytecodeCache):
+    """Templates that are compiled once in a process and not for every test, known by their source."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what is compiled now."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 # ------------------------------------------------------------------------------------------------------------ database
@@ -120,6 +142,7 @@ def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
     from ipr_compliance.factory import create_app  # noqa: PLC0415  # a test of a rule needs no web program
 
     app = create_app(settings, clock)
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["ipr"].database.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from ipr_compliance.domain.permissions import Asker, covered, the_system
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Report
 from ipr_compliance.queries import people, recommendations
-from ipr_compliance.services import components, updates
+from ipr_compliance.services import components, passwords, updates
 from ipr_compliance.services import people as staff
 from ipr_compliance.services import recommendations as keeping
 from ipr_compliance.services.desk import Desk
@@ -102,5 +103,12 @@ def a_person(
     """Somebody who can log in, with a role for the named components or for all; answers their address."""
     email = email or f"{role}@dhs.example"
     given = staff.PersonInput(email=email, name=f"The {role.replace('-', ' ')}")
-    staff.add(session, given, password, role, codes, tree=office.tree, by=office.keeper, today=TODAY, now=NOW)
+    staff.enter(session, given, _hashed(password), by=office.keeper, today=TODAY, now=NOW)
+    staff.grant(session, email, role, codes, tree=office.tree, by=office.keeper, today=TODAY, now=NOW)
     return email
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Made once: it takes as long as a whole test."""
+    return passwords.hashed(password)
