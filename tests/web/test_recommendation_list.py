@@ -133,7 +133,7 @@ def test_an_empty_list_says_what_would_be_here(viewer, database, office, client)
     with database.transaction() as session:
         for number in range(1, 5):
             void(a_desk(session, office), number, VoidInput(version=1, note="Entered twice."))
-    assert "import a table with the command" in client.get("/recommendations").text
+    assert "hands in a table on the page Imports" in client.get("/recommendations").text
 
 
 def test_what_cannot_be_read_is_said_and_all_that_was_typed_is_kept(viewer):
