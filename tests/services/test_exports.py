@@ -209,10 +209,10 @@ def test_more_rows_than_are_printed_are_refused(session, office, monkeypatch):
         made(session, office, Format.PDF)
 
 
-def test_a_table_is_read_with_one_question_and_one_for_the_offices_rules(session, office, statements):
+def test_a_table_is_read_with_two_questions_and_one_for_the_offices_rules(session, office, statements):
     statements.clear()
     made(session, office, Format.CSV)
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 def test_the_question_is_told_in_words():
