@@ -174,10 +174,10 @@ def test_more_changes_than_are_told_are_counted(session, office):
     assert "1 more" in said
 
 
-def test_the_table_is_read_with_one_question_and_one_for_the_offices_rules(session, office, statements):
+def test_the_table_is_read_with_two_questions_and_one_for_the_offices_rules(session, office, statements):
     statements.clear()
     made(session, office.keeper, office, Format.CSV)
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 @pytest.mark.parametrize("form", Format)
