@@ -162,7 +162,7 @@ def test_a_component_that_is_not_there_or_not_theirs_is_refused_alike(office, co
 
 def test_the_file_s_name_is_safe_whatever_a_component_is_called():
     order = Order(Scope("../Trade & Ops\n", ""), Period(TODAY, TODAY), TODAY)
-    assert order.file_name(Format.PDF) == "progress--Trade-Ops--2026-11-24.pdf"
+    assert order.file_name(Format.PDF) == "progress--Trade-Ops-2026-11-24.pdf"
 
 
 def test_more_changes_than_are_told_are_counted(session, office):
