@@ -11,7 +11,7 @@ from tests.api.conftest import Caller
 
 S = Status
 KEY = "7f0c6b1e"
-REFUSED_AGAIN = {"people", "components", "deliveries"}
+REFUSED_AGAIN = {"people", "components", "deliveries", "webhooks"}
 """What these calls do is there already when they are sent again, so that they change nothing and answer 409."""
 
 NEW = {"report_number": "OIG-26-01", "number": "7", "component": "CBP-OT", "text": "Write it down."}
