@@ -94,7 +94,7 @@ def test_columns_of_other_names_are_guessed_and_the_choice_is_remembered(liaison
     assert liaison.records()["3"].status == "open-unresolved"
     again = liaison.page(other)
     assert "0 new" in again
-    assert "1 say what is recorded already" in again
+    assert "1 says what is recorded already" in again
 
 
 def test_status_words_of_public_trackers_are_proposed(liaison):
