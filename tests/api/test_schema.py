@@ -35,6 +35,9 @@ load_all_checks()
 CHECKED = [check for check in CHECKS.get_all() if check is not positive_data_acceptance]
 PLAIN = {"Accept-Encoding": "identity"}  # nothing unpacks what the program answers in this process
 LONG_RUN = 50_000
+# A version that is not in the body may be in If-Match, and be an old one.
+REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
+CONFIG = schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}})
 
 PATHS = ("/recommendations", "/reports", "/summary", "/components", "/deliveries")
 PARAMETERS = (
@@ -58,7 +61,7 @@ def recommendation_id(database: Database, office: Office) -> int:
 
 
 def operations(caller: Caller) -> Iterator[APIOperation]:
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", caller.app)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", caller.app, config=CONFIG)
     for operation in schema.get_all_operations():
         yield operation.ok()
 
