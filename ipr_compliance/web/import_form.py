@@ -149,6 +149,11 @@ def _refuse_twins(renamed: Mapping[str, str]) -> None:
             )
 
 
+def place(text: str) -> int | None:
+    """The number after which a page of handed-in tables goes on; what is none begins at the newest."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _is_line(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 8
 

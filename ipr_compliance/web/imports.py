@@ -99,8 +99,7 @@ def undo(batch_id: int) -> ResponseReturnValue:
 
 
 def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnValue:
-    after = request.args.get("after", "")
-    place = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+    place = import_form.place(request.args.get("after", ""))
     page = imports.page(context.reading(), context.asker(), context.tree(), after=place)
     shown = render_template(
         "imports/index.html",
