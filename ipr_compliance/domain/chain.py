@@ -42,5 +42,4 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def digest(previous: str, *, seq: int, entry: Mapping[str, Any]) -> str:
     """SHA-256, in hexadecimal, over the previous digest, the entry's number and its content."""
-    told = ",".join([f'"{name}":{_value(entry[name])}' for name in sorted(entry)])
-    return hashlib.sha256(f"{previous}\n{seq}\n{{{told}}}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{seq}\n{canonical(entry)}".encode()).hexdigest()

@@ -14,7 +14,8 @@ def add(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any
     """
     if not rows:
         return
-    names = list(rows[0])
+    # A column that says nothing in any row is not named: SQLite's driver takes longer for None than for a text.
+    names = [name for name in rows[0] if table.c[name].server_default or any(row[name] is not None for row in rows)]
     marks = ", ".join([_mark(connection)] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of our own columns
     if new_only:

@@ -61,8 +61,8 @@ class Told(NamedTuple):
         """From what the spool keeps."""
         status, due_on = facts["status"], facts["due_on"]
         return cls(
-            date.fromisoformat(facts["on"]), facts["author"], _STATUSES[status] if status else None,
-            date.fromisoformat(due_on) if due_on else None, facts["note"],
+            date.fromisoformat(facts["on"]), facts["author"] or None, _STATUSES[status] if status else None,
+            date.fromisoformat(due_on) if due_on else None, facts["note"] or None,
         )  # fmt: skip
 
     def tracked(self) -> dict[str, Any]:
