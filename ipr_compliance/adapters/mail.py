@@ -12,7 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -62,15 +62,15 @@ class Envelope:
     def message(self) -> EmailMessage:
         """The message as it goes over the wire: text and HTML, marked so that no machine answers it.
 
-        Header values are set on an EmailMessage, which refuses line breaks in them.
+        Raises ValueError where a header's value has a line break in it.
         """
         message = EmailMessage(policy=SMTP)
-        message["From"] = self.sender
+        message["From"] = _header("From", self.sender)
         message["To"] = Address(addr_spec=self.recipient)
-        message["Subject"] = self.letter.subject
-        message["Date"] = format_datetime(self.written_at)
+        message["Subject"] = _header("Subject", self.letter.subject)
+        message["Date"] = _header("Date", format_datetime(self.written_at))
         message["Message-ID"] = self.message_id
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")
         # Quoted-printable: lines of any length, and nothing that an old server between here and there would change.
         message.set_content(self.letter.text, cte="quoted-printable")
         message.add_alternative(self.letter.html, subtype="html", cte="quoted-printable")
@@ -83,6 +83,13 @@ class Envelope:
     def content(self) -> bytes:
         """The message as bytes, with the line ends of the wire; worked out once."""
         return self.message().as_bytes()
+
+
+@lru_cache(maxsize=256)
+def _header(name: str, value: str) -> str:
+    """A header as a message keeps it, read and checked once for the many messages of a round that share it."""
+    kept: str = SMTP.header_store_parse(name, value)[1]
+    return kept
 
 
 def nothing() -> None:
