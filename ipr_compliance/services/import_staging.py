@@ -84,9 +84,7 @@ def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, s
 
 def typed(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a row as the rules want them, from what the spool keeps."""
-    return {
-        name: _READ_AS[name](value) if name in _READ_AS else value for name, value in facts.items() if value != ""
-    }
+    return {name: _READ_AS[name](value) if name in _READ_AS else value for name, value in facts.items() if value != ""}
 
 
 def by_report(rows: Iterable[Row]) -> Iterator[list[tuple[str, list[Row]]]]:
