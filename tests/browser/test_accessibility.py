@@ -109,3 +109,15 @@ def test_on_a_phone_the_results_come_before_the_filters(liaison):
     expect(liaison.get_by_label("Filters").get_by_label("Whose move")).to_be_hidden()
     liaison.locator("summary", has_text="Filters").first.click()
     expect(liaison.get_by_label("Filters").get_by_label("Whose move")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/recommendations", "/", "/deliveries"])
+def test_on_a_phone_nothing_moves_when_the_script_comes(liaison, path, complaints):
+    liaison.set_viewport_size({"width": 375, "height": 800})
+    where = "document.querySelector('[data-closed-when-narrow], .site-filters, .site-bar').offsetHeight"
+    liaison.goto(path)
+    after = liaison.evaluate(where)
+    liaison.route("**/site.js*", lambda route: route.abort())
+    liaison.goto(path)
+    assert liaison.evaluate(where) == after
+    complaints.clear()  # the browser reports the script that did not come

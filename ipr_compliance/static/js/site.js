@@ -12,8 +12,10 @@ if (named instanceof HTMLDetailsElement) {
 }
 
 // On a narrow screen the results come first; the filters open at a touch.
-if (window.matchMedia("(max-width: 72rem)").matches) {
-  document.querySelector("[data-closed-when-narrow]")?.removeAttribute("open");
+const closed = document.querySelector("[data-closed-when-narrow]");
+if (closed && window.matchMedia("(max-width: 72rem)").matches) {
+  closed.removeAttribute("open");
+  closed.removeAttribute("data-closed-when-narrow"); // the style sheet has hidden what is in it until now
 }
 
 // A form is sent once, however often its button is pressed.
