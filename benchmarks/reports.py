@@ -99,7 +99,13 @@ def bare_pdf(source: str, output: str) -> None:
 
     told = json.loads(Path(source).read_text(encoding="utf-8"))
     template = told.pop("template").encode()
-    made = typst.compile(template, format="pdf", sys_inputs=told, pdf_standards=["ua-1"], timestamp=datetime.now(UTC).replace(microsecond=0))
+    made = typst.compile(
+        template,
+        format="pdf",
+        sys_inputs=told,
+        pdf_standards=["ua-1"],
+        timestamp=datetime.now(UTC).replace(microsecond=0),
+    )
     Path(output).write_bytes(made)  # type: ignore[arg-type]
 
 
