@@ -7,21 +7,31 @@ from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import NotAllowed, NotFound
-from ipr_compliance.models import DocumentKind, DocumentProposal, Recommendation, Report
+from ipr_compliance.models import DocumentKind, DocumentProposal, Recommendation, Report, Work
 
 LISTED = 25
 
 _document = DocumentProposal.__table__  # type: ignore[attr-defined]
 _report, _rec = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_work = Work.__table__  # type: ignore[attr-defined]
+
+_READING = (
+    _work.c.state.label("work_state"), _work.c.asked_at.label("work_asked_at"), _work.c.leased_until,
+)  # fmt: skip
+"""How the long work stands that reads it, if any did."""
+_WITH_READING = _document.outerjoin(_work, _work.c.id == _document.c.work_id)
 
 _MINE = (
-    sa.select(*(column for column in _document.c if column.name not in {"found", "said"}))
+    sa.select(*(column for column in _document.c if column.name not in {"found", "said"}), *_READING)
+    .select_from(_WITH_READING)
     .where(_document.c.received_by == sa.bindparam("person_id"))
     .order_by(_document.c.id.desc())
     .limit(LISTED)
 )
-_ONE = sa.select(_document).where(
-    _document.c.id == sa.bindparam("id"), _document.c.received_by == sa.bindparam("person_id")
+_ONE = (
+    sa.select(_document, *_READING)
+    .select_from(_WITH_READING)
+    .where(_document.c.id == sa.bindparam("id"), _document.c.received_by == sa.bindparam("person_id"))
 )
 _OF_REPORT = (
     sa.select(_rec, _report.c.number.label("report_number"), _report.c.issued_on)

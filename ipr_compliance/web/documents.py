@@ -13,12 +13,12 @@ from ipr_compliance.adapters.documents import reading
 from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused, TooLarge
 from ipr_compliance.handed_in import situation
-from ipr_compliance.models import DocumentKind, DocumentState
+from ipr_compliance.models import DocumentKind, DocumentState, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
 from ipr_compliance.services.import_batches import Changed
 from ipr_compliance.web import document_form
-from ipr_compliance.web.document_intake import hand_in
+from ipr_compliance.web.document_intake import begin_again, hand_in
 from ipr_compliance.web.forms import written_key
 from ipr_compliance.web.import_form import in_cell
 from ipr_compliance.web.imports import only_for_those_who_keep_records
@@ -101,6 +101,12 @@ def accept(document_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", document_id=document_id), 303)
 
 
+@blueprint.post("/<id:document_id>/reading")
+def read_again(document_id: int) -> ResponseReturnValue:
+    """Begin once more to read a document whose reading has stopped."""
+    return redirect(url_for("work.show", work_id=begin_again(document_id)), 303)
+
+
 @blueprint.get("/<id:document_id>/pages/<int(max=9999):page>")
 def picture(document_id: int, page: int) -> Response:
     """The picture of a page of a PDF, with the words of one recommendation marked, for who handed it in."""
@@ -129,6 +135,13 @@ def address_of(kind: DocumentKind, document_id: int) -> str:
     return url_for("documents.show", document_id=document_id)
 
 
+def state_in_words(document: Row[Any]) -> str:
+    """What has become of it."""
+    if documents.has_stopped(document, context.program().now()):
+        return "Could not be read" if document.work_state is WorkState.FAILED else "Stopped before it was read"
+    return STATES[document.state]
+
+
 def elsewhere(document: Row[Any], kind: DocumentKind) -> ResponseReturnValue | None:
     """Where a document is shown that is not read yet, or is of the other kind."""
     if document.kind is not kind:
@@ -145,7 +158,7 @@ def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnVa
         problem=problem,
         kinds=[(kind.value, words) for kind, words in KINDS.items()],
         kind_words=KINDS,
-        states=STATES,
+        state_in_words=state_in_words,
         typed=request.form,
         address_of=address_of,
         at_the_office=at_the_office,
@@ -184,7 +197,7 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         choices=document_form.choices(at.by, at.tree),
         pictured=document.media_type == PICTURED,
         problem=problem,
-        states=STATES,
+        state_in_words=state_in_words,
         at_the_office=at_the_office,
         pages_of=document_form.pages_of,
         nothing=document_form.Beside(),

@@ -20,7 +20,7 @@ from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import documents, memo_decisions
 from ipr_compliance.services.memo_decisions import LineInput, LinesRefused, MemoInput, Standing
 from ipr_compliance.web.document_intake import read_again
-from ipr_compliance.web.documents import PICTURED, STATES, elsewhere
+from ipr_compliance.web.documents import PICTURED, elsewhere, state_in_words
 from ipr_compliance.web.imports import only_for_those_who_keep_records
 from ipr_compliance.web.rendering import at_the_office
 
@@ -127,7 +127,7 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         recorded=_recorded(document),
         pictured=document.media_type == PICTURED,
         memo_pages=_pages(memo),
-        states=STATES,
+        state_in_words=state_in_words,
         at_the_office=at_the_office,
     )
     return shown, 200 if problem is None else 409 if isinstance(problem, Conflict) else 422

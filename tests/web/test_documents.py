@@ -9,6 +9,7 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
 from ipr_compliance.models import ComponentAlias, History, Recommendation, Report
 from ipr_compliance.queries import history
+from ipr_compliance.services import documents, work
 from ipr_compliance.web import document_intake
 from tests.documents import REPORT, as_pdf
 from tests.factories import a_person, a_recommendation, an_office, an_update
@@ -259,13 +260,63 @@ def test_what_takes_long_is_read_as_long_work_and_can_be_stopped(liaison, app, m
         path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
         assert liaison.get(path).location == f"/work/{begun[-1]}"
     send(liaison, "/work/2/cancel")
-    assert "Being read" in liaison.get("/imports/documents").text
+    listed = liaison.get("/imports/documents").text
+    assert ("Being read" in listed, "Stopped before it was read" in listed) == (True, True)
     assert send(liaison, f"{path}/acceptance").status_code == 303
     assert job.run_waiting(app.extensions["ipr"]) == 1
     assert 'href="/imports/documents/1"' in liaison.get("/work/1").text
     assert "2 recommendations were found." in liaison.get("/imports/documents/1").text
     assert "It was stopped." in liaison.get("/work/2").text
     assert liaison.get(path).location == "/work/2"
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Every document takes long to read, and what is begun is only noted."""
+    begun = []
+    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", -1)
+    monkeypatch.setattr(document_intake, "launch", begun.append)
+    return begun
+
+
+def test_a_document_whose_reading_was_stopped_is_read_again(liaison, app, long):
+    path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
+    assert send(liaison, f"{path}/reading").status_code == 409
+    send(liaison, "/work/1/cancel")
+    assert "Read it again" in liaison.get("/work/1").text
+    assert send(liaison, f"{path}/reading").location == "/work/2"
+    assert "Read it again" not in liaison.get("/work/1").text
+    assert "Stopped" not in liaison.get("/imports/documents").text
+    assert job.run_waiting(app.extensions["ipr"]) == 1
+    assert "2 recommendations were found." in liaison.get(path).text
+    assert send(liaison, f"{path}/reading").status_code == 409
+    assert long == [1, 2]
+
+
+@pytest.mark.usefixtures("long")
+def test_a_document_whose_process_died_is_stopped_and_is_read_again(liaison, app, clock):
+    path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
+    with app.extensions["ipr"].database.transaction(recorded=False) as session:
+        work.claim(session, 1, now=clock.now())
+    assert "Being read" in liaison.get("/imports/documents").text
+    clock.at += work.LEASE * 2
+    assert "Stopped before it was read" in liaison.get("/imports/documents").text
+    page = liaison.get("/work/1").text
+    assert ("It has stopped" in page, "under_way.js" in page) == (True, False)
+    assert send(liaison, f"{path}/reading").location == "/work/2"
+    assert "It was stopped." in liaison.get("/work/1").text
+    assert job.run_waiting(app.extensions["ipr"]) == 1
+    assert "2 recommendations were found." in liaison.get(path).text
+
+
+@pytest.mark.usefixtures("long")
+def test_a_document_that_could_not_be_read_says_so(liaison, app, monkeypatch):
+    monkeypatch.setattr(documents, "read", lambda *_what: 1 / 0)
+    monkeypatch.setattr(document_intake, "read_at_once", lambda *_what: None)
+    hand_in(liaison)
+    job.run_waiting(app.extensions["ipr"])
+    assert "Could not be read" in liaison.get("/imports/documents").text
+    assert "Read it again" in liaison.get("/work/1").text
 
 
 def test_undoing_is_refused_where_something_has_happened_to_its_records(liaison, database, office):
