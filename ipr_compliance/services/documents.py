@@ -140,7 +140,7 @@ def settle(session: Session, document_id: int, *, now: datetime, **values: Any) 
 
 
 def _set(connection: Connection, document_id: int, **values: Any) -> bool:
-    unsettled = _document.c.id == document_id, _document.c.state != DocumentState.ACCEPTED
+    unsettled = _document.c.id == document_id, ~documents.is_settled()
     return bool(connection.execute(sa.update(_document).where(*unsettled).values(**values)).rowcount)
 
 

@@ -139,7 +139,7 @@ def state_in_words(document: Row[Any]) -> str:
     """What has become of it."""
     if documents.has_stopped(document, context.program().now()):
         return "Could not be read" if document.work_state is WorkState.FAILED else "Stopped before it was read"
-    return STATES[document.state]
+    return "Undone, not accepted" if document.undone else STATES[document.state]
 
 
 def elsewhere(document: Row[Any], kind: DocumentKind) -> ResponseReturnValue | None:

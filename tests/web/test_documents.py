@@ -270,6 +270,23 @@ def test_what_takes_long_is_read_as_long_work_and_can_be_stopped(liaison, app, m
     assert liaison.get(path).location == "/work/2"
 
 
+def test_after_its_import_is_undone_it_says_so_and_is_recorded_anew(liaison, database):
+    path = hand_in(liaison).location
+    accept(liaison, path, left_out="2")
+    before = liaison.get(path).text
+    assert ("Recorded" in before, "Accept: record" in before) == (True, False)
+    send(liaison, "/imports/1/undoing")
+    assert "Undone, not accepted" in liaison.get("/imports/documents").text
+    page = liaison.get(path).text
+    assert ("Undone, not accepted, November 24, 2026" in page, "which was undone" in page) == (True, True)
+    answer = accept(liaison, path, text_at_1="We recommend that it be recorded anew.")
+    assert (answer.status_code, answer.location) == (303, path)
+    page = liaison.get(path).text
+    assert ("Undone" in page, "import 2" in page) == (False, True)
+    assert [row.voided for row in rows(database, Recommendation)] == [True, False]
+    assert send(liaison, f"{path}/acceptance").status_code == 409
+
+
 @pytest.fixture
 def long(monkeypatch):
     """Every document takes long to read, and what is begun is only noted."""
