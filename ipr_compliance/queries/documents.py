@@ -38,12 +38,15 @@ _WITH_BECAME = _document.outerjoin(_work, _work.c.id == _document.c.work_id).out
 )
 _KEPT = [column for column in _document.c if column.name not in {"state", "settled_at"}]
 
-_MINE = (
+_MINE: sa.Select[Any] = (
     sa.select(*(column for column in _KEPT if column.name not in {"found", "said"}), *_BECAME)
     .select_from(_WITH_BECAME)
-    .where(_document.c.received_by == sa.bindparam("person_id"))
+    .where(
+        _document.c.received_by == sa.bindparam("person_id"),
+        sa.or_(sa.bindparam("after", type_=sa.Integer).is_(None), _document.c.id < sa.bindparam("after")),
+    )
     .order_by(_document.c.id.desc())
-    .limit(LISTED)
+    .limit(LISTED + 1)
 )
 _ONE: sa.Select[Any] = (
     sa.select(*_KEPT, *_BECAME)
@@ -61,10 +64,14 @@ _OF_REPORT = (
 )  # fmt: skip
 
 
-def mine(connection: Connection, asker: Asker) -> list[Row[Any]]:
-    """What this person handed in last, newest first. Raises NotAllowed for who keeps no records."""
+def mine(connection: Connection, asker: Asker, after: int | None = None) -> tuple[list[Row[Any]], int | None]:
+    """A page of what this person handed in, newest first, and the document after which the next page goes on, if any.
+
+    Raises NotAllowed for who keeps no records.
+    """
     _refuse_others(asker)
-    return list(connection.execute(_MINE, {"person_id": asker.person_id}))
+    rows = list(connection.execute(_MINE, {"person_id": asker.person_id, "after": after}))
+    return rows[:LISTED], rows[LISTED - 1].id if len(rows) > LISTED else None
 
 
 def one(connection: Connection, asker: Asker, document_id: int, kind: DocumentKind | None = None) -> Row[Any]:

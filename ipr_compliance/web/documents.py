@@ -17,10 +17,9 @@ from ipr_compliance.models import DocumentKind, DocumentState, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
 from ipr_compliance.services.import_batches import Changed
-from ipr_compliance.web import document_form
+from ipr_compliance.web import document_form, import_form
 from ipr_compliance.web.document_intake import begin_again, hand_in
 from ipr_compliance.web.forms import written_key
-from ipr_compliance.web.import_form import in_cell
 from ipr_compliance.web.imports import only_for_those_who_keep_records
 from ipr_compliance.web.rendering import at_the_office
 
@@ -152,9 +151,13 @@ def elsewhere(document: Row[Any], kind: DocumentKind) -> ResponseReturnValue | N
 
 
 def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnValue:
+    place = import_form.place(request.args.get("after", ""))
+    rows, following = kept.mine(context.reading(), context.asker(), place)
     shown = render_template(
         "documents/index.html",
-        rows=kept.mine(context.reading(), context.asker()),
+        rows=rows,
+        next=url_for(".index", after=following) if following else "",
+        first=url_for(".index") if place else "",
         problem=problem,
         kinds=[(kind.value, words) for kind, words in KINDS.items()],
         kind_words=KINDS,
@@ -201,7 +204,7 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         at_the_office=at_the_office,
         pages_of=document_form.pages_of,
         nothing=document_form.Beside(),
-        in_cell=in_cell,
+        in_cell=import_form.in_cell,
         key=uuid.uuid4(),
     )
     return shown, 200 if problem is None else 409 if isinstance(problem, Conflict) else 422

@@ -9,6 +9,7 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
 from ipr_compliance.models import ComponentAlias, History, Recommendation, Report
 from ipr_compliance.queries import history
+from ipr_compliance.queries.documents import LISTED
 from ipr_compliance.services import documents, work
 from ipr_compliance.web import document_intake
 from tests.documents import REPORT, as_pdf
@@ -268,6 +269,19 @@ def test_what_takes_long_is_read_as_long_work_and_can_be_stopped(liaison, app, m
     assert "2 recommendations were found." in liaison.get("/imports/documents/1").text
     assert "It was stopped." in liaison.get("/work/2").text
     assert liaison.get(path).location == "/work/2"
+
+
+def test_the_list_goes_on_on_further_pages(liaison, monkeypatch):
+    monkeypatch.setattr(document_intake, "read_at_once", lambda *_what: None)
+    monkeypatch.setattr(document_intake, "launch", lambda _work_id: None)
+    for number in range(LISTED + 1):
+        hand_in(liaison, name=f"report-{number}.txt")
+    first = liaison.get("/imports/documents").text
+    assert ("report-1.txt" in first, "report-0.txt" in first) == (True, False)
+    following = re.search(r'href="([^"]+)" rel="next"', first)[1]
+    second = liaison.get(following).text
+    assert ("report-0.txt" in second, "report-1.txt" in second, 'rel="next"' in second) == (True, False, False)
+    assert 'href="/imports/documents">First page' in second
 
 
 def test_after_its_import_is_undone_it_says_so_and_is_recorded_anew(liaison, database):
