@@ -81,7 +81,7 @@ def redeem(session: Session, token: str, new: str, *, stamp: Stamp, today: date,
     if connection.execute(used).rowcount != 1:
         raise Invalid(NO_LONGER_GOOD)
     person = session.exec(select(Person).where(Person.email == email)).one()
-    person.password_hash = passwords.hashed(new)
+    person.password_hash, person.password_given = passwords.hashed(new), False
     session.flush()
     sessions.end_all(session, person.id or 0)
     history.append(session, [Change(SUBJECT, person.id or 0, "password-recovered", today, {})], by=found[0], at=now)
