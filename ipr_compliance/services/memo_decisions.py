@@ -47,8 +47,11 @@ class LinesRefused(Conflict):
     """Some of a memo's decisions cannot be recorded, so none was; the problems are by recommendation."""
 
     def __init__(self, problems: Mapping[Any, str]) -> None:
-        lines = "1 decision is" if len(problems) == 1 else f"{len(problems):,} decisions are"
-        super().__init__(f"Nothing was recorded: {lines} refused, as their lines say. Correct them, or untick them.")
+        one = len(problems) == 1
+        lines = (
+            "1 decision is refused, as its line says" if one else f"{len(problems):,} are refused, as their lines say"
+        )
+        super().__init__(f"Nothing was recorded: {lines}. Correct {'it, or untick it' if one else 'or untick them'}.")
         self.problems = problems
 
 

@@ -38,6 +38,9 @@ STATES = {
 PICTURED = "application/pdf"
 _MAKING = threading.BoundedSemaphore(2)
 """A browser asks for the pictures of a page all at once; so many are made at a time, that each has time enough."""
+CHANGED = (
+    "Records have changed since this page was opened. The comparison below is made anew: look at it, then accept again."
+)
 WAIT_SECONDS = 5.0
 PICTURE_KEPT = "private, max-age=3600"
 """A page's picture takes a second to make and never changes; only this person's browser keeps it."""
@@ -93,7 +96,7 @@ def accept(document_id: int) -> ResponseReturnValue:
         ):
             document_records.accept(desk, document_id, file, request.form.get("seen", ""))
     except Changed:
-        return _page(document_id, Conflict("Records have changed since. Look at what it would do now, then accept."))
+        return _page(document_id, Conflict(CHANGED))
     except (Invalid, Conflict) as refusal:
         return _page(document_id, refusal)
     flash("The recommendations are recorded.", "success")

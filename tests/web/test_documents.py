@@ -160,7 +160,7 @@ def test_a_comparison_that_no_longer_holds_is_refused(liaison, database, office)
         a_recommendation(session, office, "OIG-26-07", number="1", text="Another text.")
     answer = send(liaison, f"{path}/acceptance", **fields)
     assert answer.status_code == 409
-    assert "Records have changed since." in answer.text
+    assert "Records have changed since this page was opened." in answer.text
     assert accept(liaison, path).status_code == 303
 
 

@@ -126,7 +126,7 @@ def test_where_one_is_refused_its_line_says_why_and_none_is_recorded(liaison, da
     fields = typed(liaison, path)
     answer = send(liaison, f"{path}/decisions", **(fields | {"tick": ["1", "3", "4"], "note": ["mine", "", "", ""]}))
     assert answer.status_code == 409
-    assert "Nothing was recorded: 1 decision is refused" in answer.text
+    assert "1 decision is refused, as its line says. Correct it, or untick it." in answer.text
     assert '<p class="usa-error-message">From “Response due” it cannot become “Open, resolved”.</p>' in answer.text
     assert ">\nmine</textarea>" in answer.text
     assert (rows(database, History), rows(database, Evidence)) == (before, [])
