@@ -62,8 +62,13 @@ class Begun:
 
 @dataclass(frozen=True)
 class Claims:
-    """What the provider says of a person; `means` are the ways in which it has identified them (RFC 8176)."""
+    """What the provider says of a person; `means` are the ways in which it has identified them (RFC 8176).
 
+    The subject never becomes another person's, at this issuer; an e-mail address may.
+    """
+
+    issuer: str
+    subject: str
     email: str
     email_verified: bool
     name: str
@@ -71,9 +76,11 @@ class Claims:
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Self:
-        """From the claims of a verified token; what is missing or of another type says nothing."""
+        """From the claims of a verified token; what else is missing or of another type says nothing."""
         email, name, means = told.get("email"), told.get("name"), told.get("amr")
         return cls(
+            str(told["iss"]),
+            str(told["sub"]),
             email if isinstance(email, str) else "",
             told.get("email_verified") is True,
             name if isinstance(name, str) else "",

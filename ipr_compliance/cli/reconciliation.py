@@ -11,7 +11,7 @@ from ipr_compliance.adapters.tables import opened
 from ipr_compliance.adapters.tables_apart import ReadTable
 from ipr_compliance.cli.running import the_office, with_program
 from ipr_compliance.cli.table_options import takes_a_table
-from ipr_compliance.domain.reconciliation import Reconciliation, Result, rows
+from ipr_compliance.domain.reconciliation import Reconciliation, Result, called, rows
 from ipr_compliance.domain.table_options import Options, WrongOption
 from ipr_compliance.domain.tables import LIST_COLUMNS
 from ipr_compliance.domain.words import Status, in_words
@@ -76,7 +76,7 @@ def _told(found: Reconciliation) -> Iterator[str]:
     for row in rows(found):
         if sentence := _SENTENCES.get(Result(str(row["result"]))):
             ours = in_words(Status(str(row["our_status"]))) if row["our_status"] else ""
-            name = f"{row['report_number'] or 'no report'} no. {row['number']}"
+            name = called(str(row["report_number"] or ""), str(row["number"] or ""))
             line, theirs, note = row["line"], row["their_status"], row["note"]
             yield sentence.format(name=name, ours=ours, line=line, theirs=theirs, note=note)
 

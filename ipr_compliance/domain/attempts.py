@@ -1,6 +1,7 @@
 """What an attempt to send can come to, and how long to wait before the next one."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
@@ -29,6 +30,14 @@ class Outcome:
     """Whether the trouble is with the server as a whole, so that other messages would fare no better now."""
     address_refused: bool = False
     """Whether the server said that mail to this address does not arrive, whoever sends what."""
+
+    def without_quotation(self) -> "Outcome":
+        """The same with the reply code alone of what the server said: it may have quoted what it refused."""
+        if not self.words:
+            return self
+        code = re.match(r"\d{3}(?: \d\.\d{1,3}\.\d{1,3})?", self.words)
+        kept = code[0] if code else None
+        return replace(self, words=kept, reason=self.reason and self.reason.replace(self.words, kept or "it said why"))
 
 
 def next_try_after(attempt: int) -> timedelta | None:

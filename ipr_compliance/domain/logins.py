@@ -11,6 +11,10 @@ FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
+FROM_EVERYWHERE = 10
+"""Wrong passwords for an account from all addresses together slow it down when there are so many times as many: who
+guesses from one address must not lock the account's owner out at another."""
+
 SHORTEST, LONGEST = 8, 1000
 """Characters of a password; the shortest is that of NIST SP 800-63B."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ipr_compliance.domain.dates import FIRST_YEAR, written_out
+from ipr_compliance.domain.dates import FIRST_YEAR
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.domain.words import Agreement, WhoseMove
 
@@ -117,8 +117,3 @@ def asks(measure: Measure, summary: Summary) -> Mapping[str, str]:
         return asked | ({"due_after": before.isoformat()} if before.year >= FIRST_YEAR else {})
     first = summary.since + timedelta(days=1)
     return asked | {"closed_from": first.isoformat(), "closed_until": summary.as_of.isoformat()}
-
-
-def period_in_words(summary: Summary) -> str:
-    """The days that the period's figures tell about."""
-    return f"since {written_out(summary.since)}" if summary.since else ""

@@ -23,12 +23,6 @@ def quarter_ends(day: date, count: int) -> list[date]:
     return list(islice((end for end in _month_ends(day) if end.month in QUARTER_MONTHS), count))
 
 
-def fiscal_quarter(day: date) -> str:
-    """The fiscal quarter that a day is in, for example "first quarter of fiscal year 2027"."""
-    number = (day.month - 10) % 12 // 3
-    return f"{('first', 'second', 'third', 'fourth')[number]} quarter of fiscal year {day.year + (day.month >= 10)}"
-
-
 def compared_day(text: str, as_of: date) -> date | None:
     """The day to compare with, as it was typed; None where nothing was.
 

@@ -98,11 +98,6 @@ def series_days(as_of: date) -> list[date]:
     return [*reversed(month_ends(as_of, SERIES_MONTHS)), as_of]
 
 
-def slip_class(days: int) -> int:
-    """The place in SLIPS of so many days between the first agreed and the current date."""
-    return sum(days > most for most in SLIP_DAYS)
-
-
 def status(summary: Summary, tree: Tree) -> Picture:
     """What is open, by status and component."""
     words = tuple(in_words(one) for one in OPEN_STATUSES)

@@ -254,3 +254,8 @@ def _row(
         "their_status": (listed.said or listed.status) if listed else None,
         "note": note or None,
     }
+
+
+def called(report_number: str, number: str) -> str:
+    """A row of a list as it is named in a sentence, also where it lacks its report or its number."""
+    return f"{report_number} no. {number}" if report_number and number else report_number or f"no. {number or '–'}"

@@ -134,11 +134,6 @@ class Figures:
         return median(self.days_late.elements()) if self.days_late else 0
 
     @property
-    def closed_without_date(self) -> int:
-        """How many closed ones were neither on time nor late, having had no due date."""
-        return self.closed - self.closed_on_time - self.closed_late
-
-    @property
     def waiting_for_oig(self) -> int:
         """How many open ones wait for the OIG's word."""
         return self.whose_move[WhoseMove.OIG]

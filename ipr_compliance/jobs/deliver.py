@@ -102,7 +102,8 @@ class Round:
                 envelope = self._ahead.get(message_id) or self._envelope(claimed)
                 following = waiting[place + 1 : place + 2]
                 # The next message is built while the server thinks about this one.
-                self._answered = claimed, self._way.send(envelope, partial(self._build, following))
+                outcome = self._way.send(envelope, partial(self._build, following))
+                self._answered = claimed, sending.as_told(claimed, outcome)
         self._settle_and_claim(None)
         return self._report
 

@@ -14,12 +14,22 @@ from ipr_compliance.models.types import Instant, word
 class Person(SQLModel, table=True):
     """Somebody who may log in."""
 
-    __table_args__ = (UniqueConstraint("email", name="uq_person_email"),)
+    __table_args__ = (
+        UniqueConstraint("email", name="uq_person_email"),
+        sa.Index("ix_person_agency_account", "agency_account", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(max_length=254)
     name: str = Field(max_length=200)
     password_hash: str = Field(max_length=200)
+    password_given: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa.false()},
+        description="by an administrator, who knows it: it opens nothing but the choice of another",
+    )  # fmt: skip
+    agency_account: str | None = Field(
+        default=None, max_length=600, description="issuer and subject of the first sign-on; no other is theirs"
+    )
     active: bool = True
     rhythm: Rhythm = Field(default=Rhythm.DAILY, sa_type=word(Rhythm), description="how often they are reminded")
 

@@ -1,6 +1,6 @@
 """Accounts: what a login is checked against, failed logins, and who there is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -24,10 +24,6 @@ _COUNT = sa.select(sa.func.count(), sa.func.max(_failure.c.failed_at)).where(
     _failure.c.attempt == sa.bindparam("attempt", type_=_failure.c.attempt.type),
     _failure.c.failed_at > sa.bindparam("since", type_=_failure.c.failed_at.type),
 )
-_COUNTS = {
-    "email": _COUNT.where(_failure.c.email == sa.bindparam("value")),
-    "address": _COUNT.where(_failure.c.address == sa.bindparam("value")),
-}
 _EVERYBODY = (
     sa.select(_person.c.id, _person.c.email, _person.c.name, _person.c.active, _grant.c.role, _component.c.code)
     .select_from(_person)
@@ -65,10 +61,11 @@ def account(connection: Connection, email: str) -> Account | None:
 
 
 def failures(
-    connection: Connection, what: str, value: str, since: datetime, attempt: Attempt
+    connection: Connection, of: Mapping[str, str], since: datetime, attempt: Attempt
 ) -> tuple[int, datetime | None]:
-    """How many failed attempts there were since then for an "email" or from an "address", and when the last one."""
-    row = connection.execute(_COUNTS[what], {"value": value, "since": since, "attempt": attempt}).one()
+    """How many failed attempts there were since then of this "email", "address" or both, and when the last one."""
+    theirs = _COUNT.where(*(_failure.c[name] == value for name, value in of.items()))
+    row = connection.execute(theirs, {"since": since, "attempt": attempt}).one()
     return row[0], row[1]
 
 

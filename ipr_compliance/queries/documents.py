@@ -7,21 +7,51 @@ from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import NotAllowed, NotFound
-from ipr_compliance.models import DocumentKind, DocumentProposal, Recommendation, Report
+from ipr_compliance.models import (
+    BatchState,
+    DocumentKind,
+    DocumentProposal,
+    DocumentState,
+    ImportBatch,
+    Recommendation,
+    Report,
+    Work,
+)
 
 LISTED = 25
 
 _document = DocumentProposal.__table__  # type: ignore[attr-defined]
 _report, _rec = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_work, _batch = Work.__table__, ImportBatch.__table__  # type: ignore[attr-defined]
 
-_MINE = (
-    sa.select(*(column for column in _document.c if column.name not in {"found", "said"}))
-    .where(_document.c.received_by == sa.bindparam("person_id"))
-    .order_by(_document.c.id.desc())
-    .limit(LISTED)
+_UNDONE = (_document.c.state == DocumentState.ACCEPTED) & (_batch.c.state == BatchState.UNDONE)
+"""The import that it became was undone: then it is as one that is read and not recorded."""
+_BECAME = (
+    sa.case((_UNDONE, sa.literal(DocumentState.READ, _document.c.state.type)), else_=_document.c.state).label("state"),
+    sa.case((_UNDONE, _batch.c.settled_at), else_=_document.c.settled_at).label("settled_at"),
+    sa.case((_UNDONE, True), else_=False).label("undone"),
+    _work.c.state.label("work_state"), _work.c.asked_at.label("work_asked_at"), _work.c.leased_until,
+)  # fmt: skip
+"""What has become of it, and how the long work stands that reads it, if any did."""
+_WITH_BECAME = _document.outerjoin(_work, _work.c.id == _document.c.work_id).outerjoin(
+    _batch, _batch.c.id == _document.c.batch_id
 )
-_ONE = sa.select(_document).where(
-    _document.c.id == sa.bindparam("id"), _document.c.received_by == sa.bindparam("person_id")
+_KEPT = [column for column in _document.c if column.name not in {"state", "settled_at"}]
+
+_MINE: sa.Select[Any] = (
+    sa.select(*(column for column in _KEPT if column.name not in {"found", "said"}), *_BECAME)
+    .select_from(_WITH_BECAME)
+    .where(
+        _document.c.received_by == sa.bindparam("person_id"),
+        sa.or_(sa.bindparam("after", type_=sa.Integer).is_(None), _document.c.id < sa.bindparam("after")),
+    )
+    .order_by(_document.c.id.desc())
+    .limit(LISTED + 1)
+)
+_ONE: sa.Select[Any] = (
+    sa.select(*_KEPT, *_BECAME)
+    .select_from(_WITH_BECAME)
+    .where(_document.c.id == sa.bindparam("id"), _document.c.received_by == sa.bindparam("person_id"))
 )
 _OF_REPORT = (
     sa.select(_rec, _report.c.number.label("report_number"), _report.c.issued_on)
@@ -34,10 +64,14 @@ _OF_REPORT = (
 )  # fmt: skip
 
 
-def mine(connection: Connection, asker: Asker) -> list[Row[Any]]:
-    """What this person handed in last, newest first. Raises NotAllowed for who keeps no records."""
+def mine(connection: Connection, asker: Asker, after: int | None = None) -> tuple[list[Row[Any]], int | None]:
+    """A page of what this person handed in, newest first, and the document after which the next page goes on, if any.
+
+    Raises NotAllowed for who keeps no records.
+    """
     _refuse_others(asker)
-    return list(connection.execute(_MINE, {"person_id": asker.person_id}))
+    rows = list(connection.execute(_MINE, {"person_id": asker.person_id, "after": after}))
+    return rows[:LISTED], rows[LISTED - 1].id if len(rows) > LISTED else None
 
 
 def one(connection: Connection, asker: Asker, document_id: int, kind: DocumentKind | None = None) -> Row[Any]:
@@ -50,6 +84,13 @@ def one(connection: Connection, asker: Asker, document_id: int, kind: DocumentKi
     if row is None or kind not in (None, row.kind):
         raise NotFound
     return row
+
+
+def is_settled() -> sa.ColumnElement[bool]:
+    """The condition that what a document proposes is recorded, and was not undone since."""
+    undone = sa.select(_batch.c.id).where(_batch.c.id == _document.c.batch_id, _batch.c.state == BatchState.UNDONE)
+    settled: sa.ColumnElement[bool] = (_document.c.state == DocumentState.ACCEPTED) & ~undone.exists()
+    return settled
 
 
 def of_report(connection: Connection, asker: Asker, number: str) -> list[Row[Any]]:

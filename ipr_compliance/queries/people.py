@@ -28,7 +28,13 @@ _WITH_RIGHTS = (
     .where(_person.c.active)
 )
 _BY_SESSION = (
-    _WITH_RIGHTS.add_columns(_session.c.id.label("session_id"), _session.c.seen_at, _session.c.second)
+    _WITH_RIGHTS.add_columns(
+        _session.c.id.label("session_id"),
+        _session.c.seen_at,
+        _session.c.second,
+        _session.c.proof,
+        _person.c.password_given,
+    )
     .join(_session, _session.c.person_id == _person.c.id)
     .where(_session.c.digest == sa.bindparam("digest"), ~_session.c.waits, *LASTING)
 )
@@ -61,6 +67,8 @@ class Visit:
     session_id: int
     seen_at: datetime
     second: Proof | None
+    must_choose: bool
+    """Whether the password that opened it is one that somebody else has given: another has to be chosen first."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,9 @@ def by_session(connection: Connection, digest: str, now: datetime) -> Visit | No
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Visit(*_with_rights(connection, rows), roles, rows[0].session_id, rows[0].seen_at, rows[0].second)
+    one = rows[0]
+    must_choose = one.password_given and one.proof is Proof.PASSWORD
+    return Visit(*_with_rights(connection, rows), roles, one.session_id, one.seen_at, one.second, must_choose)
 
 
 def by_token(connection: Connection, digest: str, today: date) -> Program | None:

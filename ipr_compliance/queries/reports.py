@@ -12,9 +12,12 @@ from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.models import History, Recommendation, Report
+from ipr_compliance.queries.kept import Kept
 
 _report, _rec = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
 _history = History.__table__  # type: ignore[attr-defined]
+
+_HIDDEN: Kept[frozenset[int]] = Kept(8)
 
 _seen = _rec.c.component_id.in_(sa.bindparam("visible", expanding=True))
 _issued_order = sa.func.coalesce(_report.c.issued_on, sa.literal(FOREVER, sa.Date))
@@ -94,15 +97,19 @@ def keeps(connection: Connection, asker: Asker, number: str) -> bool:
     return connection.execute(_ONE, parameters).first() is not None
 
 
-def not_public(connection: Connection, day: date) -> set[int]:
+def not_public(connection: Connection, day: date) -> frozenset[int]:
     """The reports that were not public on that day, as history tells: everybody's, for lists that choose among theirs.
 
-    What was said of a report later changes nothing in the days before.
+    What was said of a report later changes nothing in the days before. It is read once for a state of the history.
     """
+    return _HIDDEN.get(connection, day, lambda: _not_public(connection, day))
+
+
+def _not_public(connection: Connection, day: date) -> frozenset[int]:
     found: dict[int, bool] = {}
     for row in connection.execute(_TOLD_PUBLIC, {"day": day}):
         found[row.subject_id] = json.loads(row.changes)["public"]["to"]
-    return {number for number, public in found.items() if not public}
+    return frozenset(number for number, public in found.items() if not public)
 
 
 def _parameters(asker: Asker, today: date, action: Action = Action.READ) -> dict[str, Any]:

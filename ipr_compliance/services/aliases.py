@@ -19,6 +19,9 @@ from ipr_compliance.services.components import SUBJECT
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import Input, Line
 
+LONGEST_COMPARED = 600
+"""Characters of a name as names are compared; one sign can stand for many letters then."""
+
 _OFFICIAL = ("official", "official_email")
 _alias = ComponentAlias.__table__  # type: ignore[attr-defined]
 
@@ -37,9 +40,12 @@ def confirm(session: Session, given: AliasInput, *, tree: Tree, by: Asker, today
 
     An official who is named replaces the one who was meant before.
 
-    Refuses a component that does not exist or is not theirs to see (Invalid), people who do not keep its records
-    (NotAllowed), and a name that is another component's code, name or alias (Conflict).
+    Refuses a component that does not exist or is not theirs to see, and a name that is too long when it is written out
+    (Invalid), people who do not keep its records (NotAllowed), and a name that is another component's code, name or
+    alias (Conflict).
     """
+    if len(as_compared(given.alias)) > LONGEST_COMPARED:
+        raise Invalid("The name is too long when its signs are written out as letters; shorten it.", field="alias")
     component = tree.find(given.component)
     if component is None or component.id not in by.components[Action.READ]:
         raise Invalid(f"There is no component {given.component}.", field="component")

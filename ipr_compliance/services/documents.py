@@ -23,7 +23,7 @@ from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import Conflict, NotAllowed, TooLarge
 from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState
 from ipr_compliance.queries import documents, evidence
-from ipr_compliance.services import contents
+from ipr_compliance.services import contents, work
 from ipr_compliance.services.evidence import SIZE_LIMIT, plain_name
 
 READING = "document"
@@ -88,9 +88,32 @@ def receive(
     return row.id or 0
 
 
-def is_read_by(session: Session, document_id: int, work_id: int) -> None:
-    """Say which long work reads it."""
+def ask_to_read(session: Session, by: Asker, document_id: int, name: str, *, now: datetime) -> int:
+    """Ask for long work that reads it; answers the work's number."""
+    work_id = work.ask(session, by, READING, f"Reading {name}"[:200], {"document": document_id}, now=now)
     _set(session.connection(), document_id, work_id=work_id)
+    return work_id
+
+
+def ask_again(session: Session, by: Asker, document_id: int, *, now: datetime) -> int:
+    """Ask for it to be read once more where its reading has stopped; answers the work's number.
+
+    Refuses with NotFound, and with Conflict what is read, or is still being read.
+    """
+    document = documents.one(session.connection(), by, document_id)
+    if not has_stopped(document, now):
+        raise Conflict("This document is read already, or it is still being read.")
+    if not document.work_state.is_over:
+        work.cancel(session, by, document.work_id, now=now)  # whoever wakes up to it must not read it, too
+    return ask_to_read(session, by, document_id, document.file_name, now=now)
+
+
+def has_stopped(document: Row[Any], now: datetime) -> bool:
+    """Whether it is not read, and nobody reads it: that was stopped, or failed, or whoever did it is gone."""
+    if document.state is not DocumentState.UNREAD or document.work_state is None:
+        return False
+    last_word = document.leased_until or document.work_asked_at + work.LEASE
+    return bool(document.work_state.is_over or last_word < now)
 
 
 def fill(session: Session, document_id: int, found: Result, said: Mapping[str, Any] | None = None) -> None:
@@ -117,7 +140,7 @@ def settle(session: Session, document_id: int, *, now: datetime, **values: Any) 
 
 
 def _set(connection: Connection, document_id: int, **values: Any) -> bool:
-    unsettled = _document.c.id == document_id, _document.c.state != DocumentState.ACCEPTED
+    unsettled = _document.c.id == document_id, ~documents.is_settled()
     return bool(connection.execute(sa.update(_document).where(*unsettled).values(**values)).rowcount)
 
 

@@ -1,14 +1,23 @@
 """Counts wrong passwords and the like, for the account and for the address they come from."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from ipr_compliance.database import ATTEMPTS_TURN
-from ipr_compliance.domain.logins import FORGOTTEN_AFTER, Attempt, check_attempt, one_place
+from ipr_compliance.domain.logins import FORGOTTEN_AFTER, FROM_EVERYWHERE, Attempt, check_attempt, one_place
 from ipr_compliance.models import LoginFailure
 from ipr_compliance.queries import accounts
+
+_FROM_ANYWHERE: Mapping[tuple[str, ...], int] = {("email",): 1, ("address",): 1}
+_LIMITS = {
+    Attempt.PASSWORD: {("email", "address"): 1, ("email",): FROM_EVERYWHERE, ("address",): 1},
+    Attempt.RECOVERY: _FROM_ANYWHERE,
+    Attempt.CODE: _FROM_ANYWHERE,
+}
+"""What is counted together of each kind of attempt, and how many of them count as one."""
 
 _failure = LoginFailure.__table__  # type: ignore[attr-defined]
 
@@ -21,8 +30,10 @@ def as_kept(email: str) -> str:
 def admit(session: Session, email: str, address: str, *, now: datetime, attempt: Attempt = Attempt.PASSWORD) -> None:
     """Let an attempt go on, counted as failed until `forgive` says otherwise.
 
-    Refuses with SlowDown where too many failed before, for the account or from the address, whether or not the
-    account exists. `now` is an aware instant; failures of more than a day ago are forgotten.
+    Refuses with SlowDown where too many failed before, whether or not the account exists: from the address for any
+    account, or for the account. Wrong passwords from elsewhere count a tenth there; codes and requests for mail count
+    in full, since who guesses codes knows the password, and mail comes to the owner wherever it is asked for.
+    `now` is an aware instant; failures of more than a day ago are forgotten.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
@@ -31,8 +42,9 @@ def admit(session: Session, email: str, address: str, *, now: datetime, attempt:
     since = now - FORGOTTEN_AFTER
     connection.execute(sa.delete(_failure).where(_failure.c.failed_at <= since))
     counted = {"email": as_kept(email), "address": one_place(address)}
-    for what, value in counted.items():
-        check_attempt(*accounts.failures(connection, what, value, since, attempt), now, attempt)
+    for what, patience in _LIMITS[attempt].items():
+        count, last = accounts.failures(connection, {name: counted[name] for name in what}, since, attempt)
+        check_attempt(count // patience, last, now, attempt)
     connection.execute(sa.insert(_failure).values(**counted, attempt=attempt, failed_at=now))
 
 

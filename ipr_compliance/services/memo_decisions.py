@@ -8,14 +8,17 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.engine import Connection, Row
 
+from ipr_compliance.domain.dates import written_out
 from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, Invalid, Refused
+from ipr_compliance.domain.standing import Kind
 from ipr_compliance.domain.words import Status
 from ipr_compliance.domain.workflow import possible
 from ipr_compliance.models import DocumentKind, DocumentState, EvidenceKind
 from ipr_compliance.queries import documents as handed_in
 from ipr_compliance.queries import history as entries
+from ipr_compliance.queries.history import Told
 from ipr_compliance.services import decisions, documents, evidence, standings
 from ipr_compliance.services.desk import Desk, situated
 from ipr_compliance.services.inputs import Day, DecisionInput, EvidenceInput, Input, RecordId, Text, Version
@@ -44,8 +47,11 @@ class LinesRefused(Conflict):
     """Some of a memo's decisions cannot be recorded, so none was; the problems are by recommendation."""
 
     def __init__(self, problems: Mapping[Any, str]) -> None:
-        lines = "1 decision is" if len(problems) == 1 else f"{len(problems):,} decisions are"
-        super().__init__(f"Nothing was recorded: {lines} refused, as their lines say. Correct them, or untick them.")
+        one = len(problems) == 1
+        lines = (
+            "1 decision is refused, as its line says" if one else f"{len(problems):,} are refused, as their lines say"
+        )
+        super().__init__(f"Nothing was recorded: {lines}. Correct {'it, or untick it' if one else 'or untick them'}.")
         self.problems = problems
 
 
@@ -60,12 +66,14 @@ class Standing:
 
 
 def standing(
-    connection: Connection, by: Asker, record: Row[Any], status: Status | None, decided_on: date | None, today: date
+    connection: Connection, by: Asker, record: Row[Any], status: Status | None, decided_on: date | None, today: date,
+    sha256: str,
 ) -> Standing:  # fmt: skip
-    """How a recommendation stands, and whether the memo's word for it can be recorded with the memo as the letter."""
+    """How a recommendation stands, and whether the word for it of the memo with that digest can be recorded."""
     if not by.may(Action.RECORD_DECISION, record.component_id):
         return Standing(record, (), "Only liaisons of its component record what the OIG decided.")
-    now_stands = situated(record, entries.timeline(connection, standings.SUBJECT, record.id), today)
+    timeline = entries.timeline(connection, standings.SUBJECT, record.id)
+    now_stands = situated(record, timeline, today)
     targets = tuple(dict.fromkeys(move.target for move in possible(Action.RECORD_DECISION, now_stands)))
     if status is None:
         return Standing(record, targets, None)
@@ -73,6 +81,7 @@ def standing(
         status=status, decided_on=decided_on or today, note="As it says", letter=_ATTACHED_FIRST, version=record.version
     )
     try:
+        _refuse_again(timeline, sha256, given.decided_on, status)
         decisions.effective(now_stands, given, today)
     except Refused as refused:
         return Standing(record, targets, refused.message)
@@ -108,6 +117,20 @@ def record(desk: Desk, document_id: int, file: BinaryIO, given: MemoInput, lines
     documents.settle(desk.session, document_id, now=desk.now, said=json.dumps({"report_number": about, "lines": told}))
 
 
+def _refuse_again(timeline: Sequence[Told], sha256: str, decided_on: date, status: Status) -> None:
+    """Refuses with Conflict what a decision that counts has recorded: this memo as its letter, or that day and word."""
+    files = (entry.changes for entry in timeline if entry.kind == Kind.EVIDENCE)
+    letters = {told["file"]["to"] for told in files if told.get("sha256", {}).get("to") == sha256}
+    for entry in entries.that_count(timeline):
+        if entry.kind != Kind.DECISION:
+            continue
+        told = {name: change["to"] for name, change in entry.changes.items()}
+        if told.get("letter") in letters:
+            raise Conflict(f"This memo is recorded on it already, by the decision of {written_out(entry.on)}.")
+        if (entry.on, told["status"]) == (decided_on, status):
+            raise Conflict(f"A decision of {written_out(entry.on)} with this status is recorded on it already.")
+
+
 def report_of(document: Row[Any], memo: Memo) -> str:
     """The number of the report that a memo is about, by its owner or else by the memo; empty where neither says it."""
     said: Mapping[str, Any] = json.loads(document.said) if document.said else {}
@@ -118,6 +141,8 @@ def _record_one(desk: Desk, document: Row[Any], file: BinaryIO, given: MemoInput
     file.seek(0)
     letter = EvidenceInput(kind=EvidenceKind.LETTER, dated_on=given.decided_on)
     attached = evidence.attach(desk, line.recommendation_id, document.file_name, file, letter)
+    timeline = entries.timeline(desk.connection, standings.SUBJECT, line.recommendation_id)
+    _refuse_again(timeline, document.sha256, given.decided_on, line.status)
     decision = DecisionInput(
         status=line.status,
         decided_on=given.decided_on,

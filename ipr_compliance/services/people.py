@@ -34,11 +34,12 @@ def add(
 ) -> int:  # fmt: skip
     """Add a person with a password and a role for the named components, or for the whole department; answers their id.
 
-    Refuses an address that is taken (Conflict), an unknown component or a weak password (Invalid), and people who do
-    not administer all of those components (NotAllowed).
+    The person has to choose another password first of all. Refuses an address that is taken (Conflict), an unknown
+    component or a weak password (Invalid), and people who do not administer all of those components (NotAllowed).
     """
     check_new_password(password, email=given.email)
     person_id = enter(session, given, passwords.hashed(password), by=by, today=today, now=now)
+    session.get_one(Person, person_id).password_given = _is_known_to(by)
     grant(session, given.email, role, components, tree=tree, by=by, today=today, now=now)
     return person_id
 
@@ -131,6 +132,8 @@ def disable(session: Session, email: str, *, tree: Tree, by: Asker, today: date,
 def enable(session: Session, email: str, *, tree: Tree, by: Asker, today: date, now: datetime) -> None:
     """Let a disabled person in again, with the password and the roles they had.
 
+    With which account of the agency they sign on is found out anew.
+
     Refuses an unknown person (NotFound), one who is not disabled (Conflict), and people who do not administer the
     whole department (NotAllowed).
     """
@@ -138,7 +141,7 @@ def enable(session: Session, email: str, *, tree: Tree, by: Asker, today: date, 
     person = _person(session, email)
     if person.active:
         raise Conflict(f"{person.email} is not disabled.")
-    person.active = True
+    person.active, person.agency_account = True, None
     _tell(session, person, "enabled", {"active": (False, True)}, by=by, today=today, now=now)
 
 
@@ -156,7 +159,7 @@ def change_password(
     check_new_password(new, email=person.email)
     if passwords.match(person.password_hash, new):
         raise Invalid("The new password is the old one; choose another.", field="new_password")
-    person.password_hash = passwords.hashed(new)
+    person.password_hash, person.password_given = passwords.hashed(new), False
     sessions.end_all(session, person_id, but=going_on)
     _tell(session, person, "password-changed", {}, by=by, today=today, now=now)
 
@@ -172,9 +175,14 @@ def set_password(
     _administered(None, tree, by)
     person = _person(session, email)
     check_new_password(new, email=person.email)
-    person.password_hash = passwords.hashed(new)
+    person.password_hash, person.password_given = passwords.hashed(new), _is_known_to(by)
     sessions.end_all(session, person.id or 0)
     _tell(session, person, "password-set", {}, by=by, today=today, now=now)
+
+
+def _is_known_to(by: Asker) -> bool:
+    # Who sits at the command line sets programs and the first administrator up; that is no colleague's password.
+    return by.person_id is not None
 
 
 def administered_person(session: Session, email: str, tree: Tree, by: Asker) -> int:

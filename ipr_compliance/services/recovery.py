@@ -29,32 +29,39 @@ PATH = "/login/new-password/"
 NOT_KEPT = "only-in-the-message-that-was-sent"
 """Stands in the ledger where the message has its secret."""
 
+NO_ROW = 0
+"""No person and no message has this number."""
+
 NO_LONGER_GOOD = "This link is not good any more. Ask for a new one."
 REPLACED = "A newer link was asked for, or a password has been set with it."
 
 _message, _recovery = Message.__table__, PasswordRecovery.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
 
 
 def ask(session: Session, email: str, *, stamp: Stamp, today: date, now: datetime) -> None:
     """Plan a message with a link for a new password, in place of one asked for before.
 
-    Where there is no active account of that address nothing happens, and the caller is not told.
+    Where there is no active account of that address nothing comes of it, and the caller is not told. The same
+    statements are sent then, to one that is nobody's: how long the answer takes must not tell who has an account.
     """
     known = select(Person).where(Person.email == as_kept(email), Person.active)
     person = session.exec(known.with_for_update()).first()  # two who ask at once take turns
-    if person is None or person.id is None:
-        return
-    _replace(session, person.id, now)
+    person_id = (person.id or NO_ROW) if person is not None else NO_ROW
+    _replace(session, person_id, now)
     letter = letters.write(
         RECOVERY, link=f"{stamp.base_url}{PATH}{NOT_KEPT}", minutes=LINK_GOOD_FOR.seconds // 60, base_url=stamp.base_url
     )
     message_id = deliveries.plan(
-        session, letter, key=f"{RECOVERY}:{secrets.token_hex(16)}", kind=RECOVERY, recipient=person.email,
-        planned_for=today, now=now, not_before=now, sender=stamp.sender,
+        session, letter, key=f"{RECOVERY}:{secrets.token_hex(16)}", kind=RECOVERY,
+        recipient=person.email if person is not None else stamp.sender, planned_for=today, now=now, not_before=now,
+        sender=stamp.sender,
     )  # fmt: skip
-    if message_id is not None:
-        session.add(PasswordRecovery(person_id=person.id, message_id=message_id))
-        session.flush()
+    connection = session.connection()
+    theirs = sa.select(_person.c.id, sa.literal(message_id)).where(_person.c.id == person_id)
+    connection.execute(sa.insert(_recovery).from_select(["person_id", "message_id"], theirs))
+    is_somebodys = sa.exists().where(_recovery.c.message_id == _message.c.id)
+    connection.execute(sa.delete(_message).where(_message.c.id == message_id, ~is_somebodys))
 
 
 def with_link(session: Session, message_id: int, letter: Letter, *, now: datetime) -> Letter | None:
@@ -81,7 +88,7 @@ def redeem(session: Session, token: str, new: str, *, stamp: Stamp, today: date,
     if connection.execute(used).rowcount != 1:
         raise Invalid(NO_LONGER_GOOD)
     person = session.exec(select(Person).where(Person.email == email)).one()
-    person.password_hash = passwords.hashed(new)
+    person.password_hash, person.password_given = passwords.hashed(new), False
     session.flush()
     sessions.end_all(session, person.id or 0)
     history.append(session, [Change(SUBJECT, person.id or 0, "password-recovered", today, {})], by=found[0], at=now)
@@ -92,7 +99,7 @@ def redeem(session: Session, token: str, new: str, *, stamp: Stamp, today: date,
 
 def _replace(session: Session, person_id: int, now: datetime) -> None:
     before = sa.delete(_recovery).where(_recovery.c.person_id == person_id).returning(_recovery.c.message_id)
-    message_id = session.connection().execute(before).scalar()
+    message_id = session.connection().execute(before).scalar() or NO_ROW
     waiting = _message.c.id == message_id, _message.c.state == MessageState.PLANNED
     values = {"state": MessageState.CANCELLED, "settled_at": now, "reason": REPLACED}
     session.connection().execute(sa.update(_message).where(*waiting).values(values))

@@ -69,6 +69,11 @@ _FINISHED: Mapping[str, Finish] = {
 """The kinds of message that are known in full only then; all others never change from the planning on."""
 
 
+def as_told(claimed: Claimed, outcome: Outcome) -> Outcome:
+    """What is kept and told of an attempt; where the letter has a secret, no server's words quote it."""
+    return outcome.without_quotation() if claimed.kind == RECOVERY else outcome
+
+
 def written(connection: Connection, messages: Sequence[int]) -> dict[int, Written]:
     """What these messages are, by their id, without taking any.
 

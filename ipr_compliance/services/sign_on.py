@@ -10,12 +10,21 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.models import Person
-from ipr_compliance.services import people
+from ipr_compliance.services import history, passwords, people
+from ipr_compliance.services.history import Change
 from ipr_compliance.services.logins import as_kept
 from ipr_compliance.services.people import PersonInput
 
+LONGEST = 600
+"""Characters of issuer and subject; OpenID Connect allows 255 for the subject."""
+
 NOT_VERIFIED = "The agency's sign-on does not say that your e-mail address is verified. Ask those who run it."
 DISABLED = "Your account of this tracker is disabled. Ask an administrator of your office."
+ANOTHERS = (
+    "This account of the agency is not the one with which this address has signed on before. Ask an administrator of "
+    "your office to disable your account here and to let you in again."
+)
+SOMEBODYS = "This account of the agency is another person's here. Ask an administrator of your office."
 NO_ACCOUNT = "There is no account for {email} here. Ask an administrator of your office for one."
 
 
@@ -23,6 +32,8 @@ NO_ACCOUNT = "There is no account for {email} here. Ask an administrator of your
 class Said:
     """What the provider says of a person."""
 
+    issuer: str
+    subject: str
     email: str
     email_verified: bool
     name: str
@@ -33,8 +44,10 @@ def admit(
 ) -> int:  # fmt: skip
     """The person of that address, by their id; one who is new is added where the address's domain is among `domains`.
 
-    A new person holds no role: roles are given here, never by the provider. Refuses with Invalid an address that is
-    not verified, a disabled person, and somebody new from another domain.
+    A new person holds no role: roles are given here, never by the provider. The first sign-on binds the person to the
+    account of the agency, at that issuer, for good: an address may be given to somebody else one day. Refuses with
+    Invalid an address that is not verified, another account than the bound one, an account that is bound to somebody
+    else, a disabled person, and somebody new from another domain.
     """
     email = as_kept(said.email)
     # Letters that only look alike when they are folded are another person's.
@@ -42,10 +55,29 @@ def admit(
         raise Invalid(NOT_VERIFIED)
     person = session.exec(select(Person).where(Person.email == email)).first()
     if person is None:
-        return _added(session, email, said.name, domains, tree, today, now)
+        person = session.get_one(Person, _added(session, email, said.name, domains, tree, today, now))
     if not person.active:
         raise Invalid(DISABLED)
+    _bind(session, person, f"{said.issuer} {said.subject}", said.issuer, tree, today, now)
     return person.id or 0
+
+
+def _bind(
+    session: Session, person: Person, account: str, issuer: str, tree: Tree, today: date, now: datetime
+) -> None:  # fmt: skip
+    """Remember whose account it is at that issuer; a password that somebody else has given is void from then on."""
+    if person.agency_account == account:
+        return
+    if (person.agency_account or "").startswith(f"{issuer} ") or len(account) > LONGEST:
+        raise Invalid(ANOTHERS)
+    if session.exec(select(Person.id).where(Person.agency_account == account)).first() is not None:
+        raise Invalid(SOMEBODYS)
+    person.agency_account = account
+    if person.password_given:
+        person.password_hash, person.password_given = passwords.NONE, False
+    session.flush()
+    told = Change(people.SUBJECT, person.id or 0, "agency-account-bound", today, {})
+    history.append(session, [told], by=the_system("agency sign-on", tree), at=now)
 
 
 def _added(

@@ -112,6 +112,7 @@ def _page(problem: Refused | None = None, calendar_address: str = "") -> str:
         rhythms=[(one.value, in_words(one)) for one in Rhythm],
         limits=reminder_rules.limits(context.reading()),
         shortest=SHORTEST,
+        must_choose=sessions.visit().must_choose,
         passwords=context.program().settings.password_login,
         sessions=open_sessions.of(context.reading(), person_id, context.program().now()),
         this_session=sessions.visit().session_id,

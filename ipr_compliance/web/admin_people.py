@@ -56,7 +56,8 @@ def add() -> ResponseReturnValue:
             person_id = people.add(desk.session, given, typed.get("new_password", ""), role, components, **_made(desk))
     except (Invalid, Conflict) as refusal:
         return _form(typed, refusal), _status(refusal)
-    flash(f"{given.name} can log in now. Tell them the password yourself; nobody can read it here.", "success")
+    told = "Tell them the password yourself; nobody can read it here. They choose another at their first login."
+    flash(f"{given.name} can log in now. {told}", "success")
     return redirect(url_for(".show", person_id=person_id), code=303)
 
 

@@ -75,8 +75,9 @@ def _person(claims: Claims) -> int:
     program = context.program()
     with program.database.transaction() as writing:
         return sign_on.admit(
-            writing, Said(claims.email, claims.email_verified, claims.name), domains=program.settings.oidc_domains,
-            tree=people.tree(writing.connection()), today=context.today(), now=program.now(),
+            writing, Said(claims.issuer, claims.subject, claims.email, claims.email_verified, claims.name),
+            domains=program.settings.oidc_domains, tree=people.tree(writing.connection()),
+            today=context.today(), now=program.now(),
         )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from ipr_compliance import context
 from ipr_compliance.models import DocumentKind
 from ipr_compliance.queries import aliases
 from ipr_compliance.queries import documents as kept
-from ipr_compliance.services import documents, work
-from ipr_compliance.services.documents import READING, Known, Result
+from ipr_compliance.services import documents
+from ipr_compliance.services.documents import Known, Result
 from ipr_compliance.services.evidence import plain_name
 from ipr_compliance.working import launch
 
@@ -34,13 +34,20 @@ def hand_in(name: str, stream: BinaryIO, kind: DocumentKind) -> int:
         with context.program().database.transaction(recorded=False) as session:
             document_id = documents.receive(session, asker, kind, shown, file, found, now=now)
             if found is None:
-                work_id = work.ask(
-                    session, asker, READING, f"Reading {shown}"[:200], {"document": document_id}, now=now
-                )  # fmt: skip
-                documents.is_read_by(session, document_id, work_id)
+                work_id = documents.ask_to_read(session, asker, document_id, shown, now=now)
     if found is None:
         launch(work_id)
     return document_id
+
+
+def begin_again(document_id: int) -> int:
+    """Begin once more to read a document whose reading has stopped; answers the work's number. Raises Conflict."""
+    asker, program = context.asker(), context.program()
+    context.let_go()
+    with program.database.transaction(recorded=False) as session:
+        work_id = documents.ask_again(session, asker, document_id, now=program.now())
+    launch(work_id)
+    return work_id
 
 
 def read_again(document_id: int, report: str) -> None:

@@ -13,14 +13,13 @@ from ipr_compliance.adapters.documents import reading
 from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused, TooLarge
 from ipr_compliance.handed_in import situation
-from ipr_compliance.models import DocumentKind, DocumentState
+from ipr_compliance.models import DocumentKind, DocumentState, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
 from ipr_compliance.services.import_batches import Changed
-from ipr_compliance.web import document_form
-from ipr_compliance.web.document_intake import hand_in
+from ipr_compliance.web import document_form, import_form
+from ipr_compliance.web.document_intake import begin_again, hand_in
 from ipr_compliance.web.forms import written_key
-from ipr_compliance.web.import_form import in_cell
 from ipr_compliance.web.imports import only_for_those_who_keep_records
 from ipr_compliance.web.rendering import at_the_office
 
@@ -39,6 +38,9 @@ STATES = {
 PICTURED = "application/pdf"
 _MAKING = threading.BoundedSemaphore(2)
 """A browser asks for the pictures of a page all at once; so many are made at a time, that each has time enough."""
+CHANGED = (
+    "Records have changed since this page was opened. The comparison below is made anew: look at it, then accept again."
+)
 WAIT_SECONDS = 5.0
 PICTURE_KEPT = "private, max-age=3600"
 """A page's picture takes a second to make and never changes; only this person's browser keeps it."""
@@ -94,11 +96,17 @@ def accept(document_id: int) -> ResponseReturnValue:
         ):
             document_records.accept(desk, document_id, file, request.form.get("seen", ""))
     except Changed:
-        return _page(document_id, Conflict("Records have changed since. Look at what it would do now, then accept."))
+        return _page(document_id, Conflict(CHANGED))
     except (Invalid, Conflict) as refusal:
         return _page(document_id, refusal)
     flash("The recommendations are recorded.", "success")
     return redirect(url_for(".show", document_id=document_id), 303)
+
+
+@blueprint.post("/<id:document_id>/reading")
+def read_again(document_id: int) -> ResponseReturnValue:
+    """Begin once more to read a document whose reading has stopped."""
+    return redirect(url_for("work.show", work_id=begin_again(document_id)), 303)
 
 
 @blueprint.get("/<id:document_id>/pages/<int(max=9999):page>")
@@ -129,6 +137,13 @@ def address_of(kind: DocumentKind, document_id: int) -> str:
     return url_for("documents.show", document_id=document_id)
 
 
+def state_in_words(document: Row[Any]) -> str:
+    """What has become of it."""
+    if documents.has_stopped(document, context.program().now()):
+        return "Could not be read" if document.work_state is WorkState.FAILED else "Stopped before it was read"
+    return "Undone, not accepted" if document.undone else STATES[document.state]
+
+
 def elsewhere(document: Row[Any], kind: DocumentKind) -> ResponseReturnValue | None:
     """Where a document is shown that is not read yet, or is of the other kind."""
     if document.kind is not kind:
@@ -139,13 +154,17 @@ def elsewhere(document: Row[Any], kind: DocumentKind) -> ResponseReturnValue | N
 
 
 def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnValue:
+    place = import_form.place(request.args.get("after", ""))
+    rows, following = kept.mine(context.reading(), context.asker(), place)
     shown = render_template(
         "documents/index.html",
-        rows=kept.mine(context.reading(), context.asker()),
+        rows=rows,
+        next=url_for(".index", after=following) if following else "",
+        first=url_for(".index") if place else "",
         problem=problem,
         kinds=[(kind.value, words) for kind, words in KINDS.items()],
         kind_words=KINDS,
-        states=STATES,
+        state_in_words=state_in_words,
         typed=request.form,
         address_of=address_of,
         at_the_office=at_the_office,
@@ -184,11 +203,11 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         choices=document_form.choices(at.by, at.tree),
         pictured=document.media_type == PICTURED,
         problem=problem,
-        states=STATES,
+        state_in_words=state_in_words,
         at_the_office=at_the_office,
         pages_of=document_form.pages_of,
         nothing=document_form.Beside(),
-        in_cell=in_cell,
+        in_cell=import_form.in_cell,
         key=uuid.uuid4(),
     )
     return shown, 200 if problem is None else 409 if isinstance(problem, Conflict) else 422

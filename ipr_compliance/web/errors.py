@@ -14,7 +14,10 @@ WORDS = {
     403: ("This is not yours to do", "Ask a liaison or an administrator if you need it."),
     404: ("There is no such page", "It may have moved, or it is not yours to see. Try the search above."),
     405: ("This address takes no such request", "Go back and use the page's own buttons."),
-    409: ("This cannot be done from where the record stands", "Go back and look at the record again."),
+    409: (
+        "Nothing was changed: this does not fit how the record stands now",
+        "Somebody may have changed it meanwhile. Go back, reload the page and look at it; then decide anew.",
+    ),
     413: ("The file is too large", "The largest that can be sent here has 32 MB. Split it, or send less."),
     422: ("This was not accepted", "Go back and correct it; what you typed is still there."),
     429: ("Too many requests", "Wait a minute, then try again."),

@@ -20,7 +20,7 @@ from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import documents, memo_decisions
 from ipr_compliance.services.memo_decisions import LineInput, LinesRefused, MemoInput, Standing
 from ipr_compliance.web.document_intake import read_again
-from ipr_compliance.web.documents import PICTURED, STATES, elsewhere
+from ipr_compliance.web.documents import PICTURED, elsewhere, state_in_words
 from ipr_compliance.web.imports import only_for_those_who_keep_records
 from ipr_compliance.web.rendering import at_the_office
 
@@ -120,27 +120,27 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         memo=memo,
         number=number,
         unknown=[one for one in memo.statuses if one not in known],
-        lines=_lines(memo, records, request.form),
+        lines=_lines(memo, document.sha256, records, request.form),
         problem=problem,
         problems={str(one): why for one, why in problem.problems.items()} if isinstance(problem, LinesRefused) else {},
         typed=_typed(memo),
         recorded=_recorded(document),
         pictured=document.media_type == PICTURED,
         memo_pages=_pages(memo),
-        states=STATES,
+        state_in_words=state_in_words,
         at_the_office=at_the_office,
     )
     return shown, 200 if problem is None else 409 if isinstance(problem, Conflict) else 422
 
 
-def _lines(memo: Memo, records: list[Row[Any]], form: MultiDict[str, str]) -> list[Line]:
+def _lines(memo: Memo, sha256: str, records: list[Row[Any]], form: MultiDict[str, str]) -> list[Line]:
     dated_on = memo.dated_on.value if memo.dated_on else None
     typed = {one["recommendation_id"]: one for one in _lines_of(form)}
     lines = []
     for row in records:
         said = memo.statuses.get(row.number)
         stands = memo_decisions.standing(
-            context.reading(), context.asker(), row, said.value if said else None, dated_on, context.today()
+            context.reading(), context.asker(), row, said.value if said else None, dated_on, context.today(), sha256
         )
         sent = typed.get(str(row.id)) or {
             "ticked": said is not None and stands.objection is None,

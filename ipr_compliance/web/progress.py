@@ -60,7 +60,7 @@ def show() -> ResponseReturnValue:
         views=choices.views(context.reading(), context.asker(), asked["view"]),
         asked=_shown(asked, order.period, problem),
         problem=problem,
-        **other_day(order.period.last, f"{url_for('.show')}{_of_kind(order.kind)}"),
+        **other_day(order.period.last, _today(order)),
     )
     return page, 422 if problem else 200
 
@@ -120,7 +120,7 @@ def rows() -> str:
         back=f"{url_for('.show')}?{urlencode(order.asks())}",
         first=f"{url_for('.rows')}?{urlencode(asks)}" if start else "",
         next=f"{url_for('.rows')}?{urlencode(asks | {'after': str(found.next)})}" if found.next else "",
-        **other_day(order.period.last, f"{url_for('.show')}{_of_kind(order.kind)}"),
+        **other_day(order.period.last, _today(order)),
     )
 
 
@@ -185,8 +185,10 @@ def _earlier(order: Order) -> str:
     return f"{url_for('.show')}?{urlencode(replace(order, period=days).asks())}"
 
 
-def _of_kind(kind: Kind) -> str:
-    return "" if kind is Kind.PROGRESS else f"?kind={kind.value}"
+def _today(order: Order) -> str:
+    """The same report, limited to the same, as of today."""
+    asks = {name: value for name, value in order.asks().items() if value and name not in {"as_of", "from"}}
+    return f"{url_for('.show')}{'?' if asks else ''}{urlencode(asks)}"
 
 
 def _shown(asked: Mapping[str, str], shown: Period, problem: Refused | None) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Row
 
 from ipr_compliance import context, handed_in
 from ipr_compliance.domain.permissions import Action
-from ipr_compliance.domain.reconciliation import Reconciliation
+from ipr_compliance.domain.reconciliation import Reconciliation, called
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLarge
 from ipr_compliance.domain.status_words import STATUS_WORDS
 from ipr_compliance.downloads import just_made
@@ -132,5 +132,6 @@ def _page(batch: Row[Any], problem: Refused | None = None) -> ResponseReturnValu
         problem=problem,
         status_words=STATUS_WORDS,
         at_the_office=at_the_office,
+        called=called,
     )
     return shown, 422 if problem else 200

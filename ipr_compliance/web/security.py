@@ -21,6 +21,8 @@ _OPEN = (
 PUBLIC = frozenset(_OPEN)
 """All that answers without a login. The API has a door of its own, a calendar's address is its key."""
 
+_CHOOSING = frozenset({"account.show", "account.change_password"})
+
 LARGEST_BODY = 32 * 1024 * 1024
 
 CONTENT_POLICY = "; ".join(
@@ -85,8 +87,8 @@ def _door() -> ResponseReturnValue | None:
         return None
     if request.endpoint not in PUBLIC and not sessions.resume():
         return redirect(url_for("login.show", next=_page_asked_for()), code=303)
-    if request.endpoint not in PUBLIC and _must_enrol():
-        return redirect(url_for("factors.show"), code=303)
+    if request.endpoint not in PUBLIC and (first := _first_of_all()):
+        return redirect(first, code=303)
     if request.routing_exception is None:
         _csrf.protect()
     if request.method == "POST":
@@ -94,11 +96,20 @@ def _door() -> ResponseReturnValue | None:
     return None
 
 
-def _must_enrol() -> bool:
-    """Whether somebody whose role asks for a second factor has none, and wants to do anything but add one or leave."""
+def _first_of_all() -> str | None:
+    """Where somebody is led who wants to do anything but leave before they have done what comes first of all.
+
+    That is to choose a password in place of one that somebody else has given, then to add a second factor where their
+    role asks for one.
+    """
     visit, required = sessions.visit(), context.program().settings.require_second_factor
-    elsewhere = request.blueprint != "factors" and request.endpoint != "login.leave"
-    return elsewhere and visit.second is None and is_required(visit.roles, required)
+    if request.endpoint == "login.leave":
+        return None
+    if visit.must_choose:
+        return None if request.endpoint in _CHOOSING else url_for("account.show", _anchor="password")
+    if request.blueprint != "factors" and visit.second is None and is_required(visit.roles, required):
+        return url_for("factors.show")
+    return None
 
 
 def _page_asked_for() -> str:

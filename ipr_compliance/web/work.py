@@ -9,11 +9,13 @@ from sqlalchemy.engine import Row
 
 from ipr_compliance import context
 from ipr_compliance.adapters.notes import Notes
+from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.downloads import download
 from ipr_compliance.models import BatchKind, WorkState
+from ipr_compliance.queries import documents as kept
 from ipr_compliance.queries import work as asked_for
-from ipr_compliance.services import import_orders, work
+from ipr_compliance.services import documents, import_orders, work
 from ipr_compliance.services.documents import READING
 from ipr_compliance.web.rendering import at_the_office
 from ipr_compliance.working import launch
@@ -46,7 +48,7 @@ def index() -> str:
 def show(work_id: int) -> str:
     """How far it is; the page tells it anew by itself, or by a link, until it is over."""
     row = asked_for.one(context.reading(), context.asker(), work_id)
-    return render_template("work/show.html", work=row, percent=percent(row), page=_page(row))
+    return render_template("work/show.html", work=row, percent=percent(row), page=_page(row), again=_again(row))
 
 
 def percent(row: Row[Any]) -> int:
@@ -64,6 +66,17 @@ def _page(row: Row[Any]) -> tuple[str, str] | None:
         page = "reconciliation.show" if asked["table"] == BatchKind.LIST else "imports.show"
         return "See the table", url_for(page, batch_id=asked["batch"])
     return None
+
+
+def _again(row: Row[Any]) -> str | None:
+    """Where a document is read once more that this work has not read to its end."""
+    asker = context.asker()
+    if row.kind != READING or row.state is WorkState.DONE or not asker.may_anywhere(Action.EDIT):
+        return None
+    document = kept.one(context.reading(), asker, json.loads(row.asked)["document"])
+    if document.work_id != row.id or not documents.has_stopped(document, context.program().now()):
+        return None
+    return url_for("documents.read_again", document_id=document.id)
 
 
 @blueprint.post("/work/<id:work_id>/cancel")

@@ -2,6 +2,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ipr_compliance.domain.words import Role
+from tests.documents import MEMO
 from tests.factories import PASSWORD, TODAY, a_person, a_recommendation, a_report, an_office, an_update
 
 pytestmark = pytest.mark.browser
@@ -17,6 +18,10 @@ PATHS = (
     "/views/new?asks=open%3D1",
     "/recommendations?columns=text,status,due_on,days_late,extensions,responsible_email,questioned_cost,issued_on",
 )  # fmt: skip
+OPENED = """() => {
+    document.querySelectorAll("details").forEach(one => { one.open = true; });
+    return document.documentElement.scrollWidth;
+}"""
 REFUSED = ("/?as_of=2026-02-31", "/recommendations?due_in=soon", "/recommendations/999", "/nowhere", "/logout")
 
 
@@ -45,9 +50,21 @@ def test_no_page_has_barriers_or_runs_off_the_screen(liaison, barriers, complain
         liaison.goto(path)
         assert barriers() == [], path
         assert liaison.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert liaison.evaluate(OPENED) <= width, f"{path}, all opened"
     # The browser reports each answer of 422 and 404 as a failed load; that is what was asked for.
     assert [complaint for complaint in complaints if "Failed to load resource" not in complaint] == []
     complaints.clear()
+
+
+def test_a_memo_fits_a_phone_with_all_opened(liaison):
+    liaison.set_viewport_size({"width": 375, "height": 800})
+    liaison.goto("/imports/documents")
+    memo = {"name": "memo.txt", "mimeType": "text/plain", "buffer": MEMO.replace("OIG-26-07", "OIG-26-01").encode()}
+    liaison.set_input_files("#file", [memo])
+    liaison.get_by_label("What it is").select_option("memo")
+    liaison.get_by_role("button", name="Read the document").click()
+    expect(liaison.get_by_role("heading", name="memo.txt")).to_be_visible()
+    assert liaison.evaluate(OPENED) <= 375
 
 
 def test_the_keyboard_alone_reaches_the_content_and_saves_an_update(liaison):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.domain.dates import add_months, last_start
-from ipr_compliance.domain.periods import compared_day, fiscal_quarter, month_ends, quarter_ends
+from ipr_compliance.domain.periods import compared_day, month_ends, quarter_ends
 from ipr_compliance.domain.refusal import Invalid
 
 TODAY = date(2026, 11, 24)
@@ -15,19 +15,6 @@ def test_ends_of_months_and_fiscal_quarters_before_a_day():
     assert month_ends(TODAY, 3) == [date(2026, 10, 31), date(2026, 9, 30), date(2026, 8, 31)]
     assert quarter_ends(TODAY, 2) == [date(2026, 9, 30), date(2026, 6, 30)]
     assert month_ends(date(2026, 10, 31), 1) == [date(2026, 9, 30)]
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (date(2026, 9, 30), "fourth quarter of fiscal year 2026"),
-        (date(2026, 10, 1), "first quarter of fiscal year 2027"),
-        (date(2027, 1, 1), "second quarter of fiscal year 2027"),
-        (date(2027, 6, 30), "third quarter of fiscal year 2027"),
-    ],
-)
-def test_the_fiscal_year_begins_in_october(day, words):
-    assert fiscal_quarter(day) == words
 
 
 def test_a_day_to_compare_with_comes_before_the_day_shown():

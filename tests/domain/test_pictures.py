@@ -123,14 +123,6 @@ def test_the_course_says_where_it_began_ended_and_was_highest():
     assert picture.rows[0] == (date(2026, 9, 30), 4, 1)
 
 
-@given(st.integers(-400, 1500))
-def test_a_class_of_slippage_says_how_many_days_it_holds(days):
-    least = (-9999, *(most + 1 for most in pictures.SLIP_DAYS))
-    most = (*pictures.SLIP_DAYS, 9999)
-    place = pictures.slip_class(days)
-    assert least[place] <= days <= most[place]
-
-
 def test_slippage_counts_those_that_slipped_and_how_far():
     picture = pictures.slippage({0: 5, 2: 2, 4: 1, None: 3}, TODAY)
     assert picture.sentence == (

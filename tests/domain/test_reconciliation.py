@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr_compliance.domain.reconciliation import Listed, Recorded, Result, reconcile, rows, unreadable
+from ipr_compliance.domain.reconciliation import Listed, Recorded, Result, called, reconcile, rows, unreadable
 from ipr_compliance.domain.status_words import STATUS_WORDS, meanings
 from ipr_compliance.domain.words import Status
 
@@ -141,3 +141,11 @@ def test_each_row_is_in_exactly_one_place(listed, recorded):
     assert len(places) + found.repeats == len(lines)
     told = [pair.recorded.id for pair in found.matched + found.differing] + [one.id for one in found.missing_there]
     assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("report", "number", "name"),
+    [("OIG-26-01", "2", "OIG-26-01 no. 2"), ("", "2", "no. 2"), ("OIG-26-01", "", "OIG-26-01"), ("", "", "no. –")],
+)
+def test_a_row_is_named_also_where_it_lacks_something(report, number, name):
+    assert called(report, number) == name

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import deliver, remind, scheduler
 from ipr_compliance.jobs.deliver import Pace
 from ipr_compliance.models import Heartbeat, Message, MessageState, RefusedAddress
-from tests.factories import TODAY
+from ipr_compliance.queries import people
+from ipr_compliance.services import deliveries, recovery
+from ipr_compliance.services.notices import Stamp
+from tests.factories import TODAY, a_person
 
 ONE, TWO, THREE = (f"official{number}@cbp.example" for number in (1, 2, 3))
 
@@ -50,6 +54,24 @@ def test_each_message_ends_as_the_server_says_and_the_others_go_on(sending, box,
     clock.at += timedelta(minutes=1)
     assert deliver.run(sending).states == {MessageState.SENT: 1}
     assert box.recipients.count(TWO) == 1
+
+
+def test_a_server_that_quotes_a_letter_with_a_link_puts_none_into_the_ledger(sending, box, office, database, caplog):
+    box.on_message = ["554 5.7.1 Spam: {quoted}", "554 5.7.1 Spam: {quoted}"]
+    now, stamp = sending.now(), Stamp("office@dhs.example", "http://127.0.0.1:8000")
+    with database.transaction() as session:
+        email = a_person(session, office, Role.VIEWER)
+        recovery.ask(session, email, stamp=stamp, today=TODAY, now=now)
+        by = people.by_email(session.connection(), email)[0]
+        deliveries.plan_test(
+            session, by=by, today=TODAY, now=now, sender=stamp.sender, base_url=stamp.base_url
+        )  # fmt: skip
+    report = deliver.run(sending)
+    with database.reading() as connection:
+        rows = connection.execute(sa.select(Message.kind, Message.server_words).order_by(Message.id)).all()
+    assert rows[0] == ("recovery", "554 5.7.1")
+    assert rows[1].server_words.startswith("554 5.7.1 Spam: ://127.0.0.1:8000")
+    assert "new-password" not in " ".join(report.problems) + caplog.text
 
 
 def test_as_of_a_day_each_message_is_tried_once_without_waiting(sending, box):

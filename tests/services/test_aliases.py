@@ -54,6 +54,12 @@ def test_only_who_keeps_the_component_s_records_confirms(session, office, role, 
         confirm(session, office, an_asker(office, role, code), "Office of Trade")
 
 
+def test_a_name_whose_signs_stand_for_many_letters_is_refused_where_it_cannot_be_kept(session, office, liaison):
+    confirm(session, office, liaison, "\ufdfa" * 33)
+    with pytest.raises(Invalid, match="too long"):
+        confirm(session, office, liaison, "\ufdfa" * 34)
+
+
 def test_an_alias_of_a_component_that_one_does_not_see_is_not_known(session, office, liaison):
     confirm(session, office, liaison, "Office of Trade")
     outsider = an_asker(office, Role.LIAISON, "PLCY")

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from ipr_compliance.domain.logins import SlowDown
+from ipr_compliance.domain.logins import Attempt, SlowDown
 from ipr_compliance.models import LoginFailure
 from ipr_compliance.services import logins
 from tests.factories import NOW
@@ -30,10 +30,28 @@ def count(session):
     return session.connection().execute(sa.select(sa.func.count()).select_from(LoginFailure)).scalar()
 
 
-def test_five_failures_slow_the_account_down_from_everywhere(session):
+def test_five_failures_slow_the_account_down_from_their_address_alone(session):
+    """Who guesses there does not lock the owner out here."""
     fail(session, 5)
+    assert refused(session, email="A@X.example ") == 15
+    assert refused(session, address="192.0.2.2", email="A@X.example ") is None
+
+
+def test_fifty_failures_from_many_addresses_slow_the_account_down_from_everywhere(session):
+    for number in range(49):
+        fail(session, 1, address=f"203.0.113.{number}")
+    fail(session, 1, address="198.51.100.1")
     assert refused(session, address="192.0.2.2", email="A@X.example ") == 15
     assert refused(session, address="192.0.2.2", email="b@x.example") is None
+
+
+@pytest.mark.parametrize("attempt", [Attempt.CODE, Attempt.RECOVERY])
+def test_codes_and_requests_for_mail_are_counted_from_everywhere_together(session, attempt):
+    """Who guesses codes knows the password; and mail comes to the owner, wherever it is asked for."""
+    for number in range(5):
+        logins.admit(session, "a@x.example", f"203.0.113.{number}", now=NOW, attempt=attempt)
+    with pytest.raises(SlowDown):
+        logins.admit(session, "a@x.example", "192.0.2.1", now=NOW, attempt=attempt)
 
 
 def test_five_failures_slow_the_address_down_for_every_account(session):

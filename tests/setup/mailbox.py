@@ -30,7 +30,8 @@ class Box:
     on_recipient: dict[str, str] = field(default_factory=dict)
     """Answers to an address, for example {"gone@x.example": "550 No such user"}."""
     on_message: list[str] = field(default_factory=list)
-    """Answers to the next messages in turn; "drop" closes the connection without one, after the message was kept."""
+    """Answers to the next messages in turn; "drop" closes the connection without one, after the message was kept. In
+    an answer, {quoted} stands for what follows "http" in the message's text."""
     one_a_connection: bool = False
     """Whether the second message of a connection is told to come back on another."""
 
@@ -71,6 +72,10 @@ class Box:
             self.recipients += envelope.rcpt_tos
         if answer == "drop":
             server.transport.abort()
+        if "{quoted}" in answer:
+            content = envelope.content if isinstance(envelope.content, bytes) else b""
+            text = BytesParser(policy=default).parsebytes(content).get_body(("plain",))  # type: ignore[attr-defined]  # by policy
+            return answer.format(quoted=text.get_content().partition("http")[2].split()[0])
         return answer
 
 

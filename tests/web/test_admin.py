@@ -126,6 +126,29 @@ class TestPeople:
         assert roles(database, OLD) == ((Role.VIEWER, "CBP"), (Role.VIEWER, "CBP-OT"))
         assert send(client, f"/admin/people/{person}/disabling").status_code == 403
 
+    def test_a_first_password_opens_nothing_but_the_choice_of_another(self, sign_in, app):
+        administrator, client = sign_in(), app.test_client()
+        send(administrator, "/admin/people", **NEW_PERSON)
+        log_in(client, NEW)
+        for path in ("/", "/recommendations", "/account/second-factors", "/account/tokens"):
+            assert client.get(path).location == "/account#password"
+        assert send(client, "/account/calendar").location == "/account#password"
+        assert "Choose a password of your own" in client.get("/account").text
+        chosen = {
+            "current_password": PASSWORD,
+            "new_password": "words of my own",
+            "new_password_again": "words of my own",
+        }
+        assert send(client, "/account/password", **chosen).location == "/account"
+        assert "Choose a password of your own" not in client.get("/account").text
+        assert client.get("/recommendations").status_code == 200
+
+    def test_a_first_password_can_be_left(self, sign_in, app):
+        administrator, client = sign_in(), app.test_client()
+        send(administrator, "/admin/people", **NEW_PERSON)
+        log_in(client, NEW)
+        assert send(client, "/logout").location == "/login"
+
     def test_a_person_who_is_out_of_sight_now_leads_back_to_the_list(self, sign_in, somebody):
         person = somebody(Role.VIEWER, "CBP")
         client = sign_in(Role.ADMIN, "CBP")

@@ -1,5 +1,6 @@
 """Sign-on through the agency, against a provider in a process of its own."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -84,6 +85,56 @@ def test_whom_the_agency_identifies_is_in_and_comes_back_to_the_page(visitor, ag
     page = visitor.get("/account").text
     assert EMAIL in page
     assert "agency account" in page
+
+
+def test_another_account_of_the_agency_with_the_same_address_is_refused(visitor, agency, database, office, clock):
+    """An address that is free again may be given to somebody else."""
+    sign_on(visitor, agency)
+    send(visitor, "/logout")
+    agency.tell(claims={"sub": "another"})
+    assert refused(sign_on(visitor, agency), "not the one with which this address has signed on before")
+    assert not is_in(visitor)
+    agency.tell()
+    sign_on(visitor, agency)
+    assert is_in(visitor)
+    send(visitor, "/logout")
+    when = {"tree": office.tree, "by": office.keeper, "today": clock.today(), "now": clock.now()}
+    with database.transaction() as session:
+        people.disable(session, EMAIL, **when)
+        people.enable(session, EMAIL, **when)
+    agency.tell(claims={"sub": "another"})
+    sign_on(visitor, agency)
+    assert is_in(visitor)
+    with database.reading() as connection:
+        bound = sa.select(History.kind).where(History.kind == "agency-account-bound")
+        assert len(connection.execute(bound).all()) == 2
+
+
+def test_a_password_that_somebody_else_gave_is_void_after_a_sign_on(visitor, agency, database, office, clock):
+    email, administrator = "new@plcy.example", replace(office.keeper, person_id=1)
+    given = people.PersonInput.read({"email": email, "name": "New"})
+    with database.transaction() as session:
+        when = {"tree": office.tree, "by": administrator, "today": clock.today(), "now": clock.now()}
+        people.add(session, given, "the first password", Role.ADMIN, **when)
+    sign_on(visitor, agency, email)
+    assert visitor.get("/recommendations").status_code == 200
+    send(visitor, "/logout")
+    assert log_in(visitor, email, "the first password").status_code == 422
+
+
+def test_one_account_of_the_agency_is_one_person(visitor, agency, database, office):
+    with database.transaction() as session:
+        a_person(session, office, Role.LIAISON, "CBP", email="liaison@cbp.example")
+    sign_on(visitor, agency)
+    send(visitor, "/logout")
+    agency.tell(claims={"sub": EMAIL, "email": "liaison@cbp.example"})
+    assert refused(sign_on(visitor, agency), "This account of the agency is another person's here.")
+    assert not is_in(visitor)
+
+
+def test_a_subject_of_any_length_is_answered(visitor, agency):
+    agency.tell(claims={"sub": "x" * 2000})
+    assert refused(sign_on(visitor, agency), "not the one with which")
 
 
 def test_an_address_is_known_in_any_case(visitor, agency):
@@ -206,8 +257,10 @@ def test_somebody_new_of_an_allowed_domain_is_added_without_a_role(visitor, agen
     assert "Somebody of the agency" in page
     assert "No role yet." in page
     with database.reading() as connection:
-        newest = connection.execute(sa.select(History).order_by(History.seq.desc()).limit(1)).one()
-        assert (newest.kind, newest.actor) == ("entered", "agency sign-on")
+        newest = connection.execute(sa.select(History).order_by(History.seq.desc()).limit(2)).all()
+        assert [(one.kind, one.actor) for one in newest] == [
+            ("agency-account-bound", "agency sign-on"), ("entered", "agency sign-on"),
+        ]  # fmt: skip
         assert accounts.account(connection, NEWCOMER)
 
 

@@ -9,6 +9,8 @@ from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
 from ipr_compliance.models import ComponentAlias, History, Recommendation, Report
 from ipr_compliance.queries import history
+from ipr_compliance.queries.documents import LISTED
+from ipr_compliance.services import documents, work
 from ipr_compliance.web import document_intake
 from tests.documents import REPORT, as_pdf
 from tests.factories import a_person, a_recommendation, an_office, an_update
@@ -158,7 +160,7 @@ def test_a_comparison_that_no_longer_holds_is_refused(liaison, database, office)
         a_recommendation(session, office, "OIG-26-07", number="1", text="Another text.")
     answer = send(liaison, f"{path}/acceptance", **fields)
     assert answer.status_code == 409
-    assert "Records have changed since." in answer.text
+    assert "Records have changed since this page was opened." in answer.text
     assert accept(liaison, path).status_code == 303
 
 
@@ -259,13 +261,93 @@ def test_what_takes_long_is_read_as_long_work_and_can_be_stopped(liaison, app, m
         path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
         assert liaison.get(path).location == f"/work/{begun[-1]}"
     send(liaison, "/work/2/cancel")
-    assert "Being read" in liaison.get("/imports/documents").text
+    listed = liaison.get("/imports/documents").text
+    assert ("Being read" in listed, "Stopped before it was read" in listed) == (True, True)
     assert send(liaison, f"{path}/acceptance").status_code == 303
     assert job.run_waiting(app.extensions["ipr"]) == 1
     assert 'href="/imports/documents/1"' in liaison.get("/work/1").text
     assert "2 recommendations were found." in liaison.get("/imports/documents/1").text
     assert "It was stopped." in liaison.get("/work/2").text
     assert liaison.get(path).location == "/work/2"
+
+
+def test_the_list_goes_on_on_further_pages(liaison, monkeypatch):
+    monkeypatch.setattr(document_intake, "read_at_once", lambda *_what: None)
+    monkeypatch.setattr(document_intake, "launch", lambda _work_id: None)
+    for number in range(LISTED + 1):
+        hand_in(liaison, name=f"report-{number}.txt")
+    first = liaison.get("/imports/documents").text
+    assert ("report-1.txt" in first, "report-0.txt" in first) == (True, False)
+    following = re.search(r'href="([^"]+)" rel="next"', first)[1]
+    second = liaison.get(following).text
+    assert ("report-0.txt" in second, "report-1.txt" in second, 'rel="next"' in second) == (True, False, False)
+    assert 'href="/imports/documents">First page' in second
+
+
+def test_after_its_import_is_undone_it_says_so_and_is_recorded_anew(liaison, database):
+    path = hand_in(liaison).location
+    accept(liaison, path, left_out="2")
+    before = liaison.get(path).text
+    assert ("Recorded" in before, "Accept: record" in before) == (True, False)
+    send(liaison, "/imports/1/undoing")
+    assert "Undone, not accepted" in liaison.get("/imports/documents").text
+    page = liaison.get(path).text
+    assert ("Undone, not accepted, November 24, 2026" in page, "which was undone" in page) == (True, True)
+    answer = accept(liaison, path, text_at_1="We recommend that it be recorded anew.")
+    assert (answer.status_code, answer.location) == (303, path)
+    page = liaison.get(path).text
+    assert ("Undone" in page, "import 2" in page) == (False, True)
+    assert [row.voided for row in rows(database, Recommendation)] == [True, False]
+    assert send(liaison, f"{path}/acceptance").status_code == 409
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Every document takes long to read, and what is begun is only noted."""
+    begun = []
+    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", -1)
+    monkeypatch.setattr(document_intake, "launch", begun.append)
+    return begun
+
+
+def test_a_document_whose_reading_was_stopped_is_read_again(liaison, app, long):
+    path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
+    assert send(liaison, f"{path}/reading").status_code == 409
+    send(liaison, "/work/1/cancel")
+    assert "Read it again" in liaison.get("/work/1").text
+    assert send(liaison, f"{path}/reading").location == "/work/2"
+    assert "Read it again" not in liaison.get("/work/1").text
+    assert "Stopped" not in liaison.get("/imports/documents").text
+    assert job.run_waiting(app.extensions["ipr"]) == 1
+    assert "2 recommendations were found." in liaison.get(path).text
+    assert send(liaison, f"{path}/reading").status_code == 409
+    assert long == [1, 2]
+
+
+@pytest.mark.usefixtures("long")
+def test_a_document_whose_process_died_is_stopped_and_is_read_again(liaison, app, clock):
+    path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
+    with app.extensions["ipr"].database.transaction(recorded=False) as session:
+        work.claim(session, 1, now=clock.now())
+    assert "Being read" in liaison.get("/imports/documents").text
+    clock.at += work.LEASE * 2
+    assert "Stopped before it was read" in liaison.get("/imports/documents").text
+    page = liaison.get("/work/1").text
+    assert ("It has stopped" in page, "under_way.js" in page) == (True, False)
+    assert send(liaison, f"{path}/reading").location == "/work/2"
+    assert "It was stopped." in liaison.get("/work/1").text
+    assert job.run_waiting(app.extensions["ipr"]) == 1
+    assert "2 recommendations were found." in liaison.get(path).text
+
+
+@pytest.mark.usefixtures("long")
+def test_a_document_that_could_not_be_read_says_so(liaison, app, monkeypatch):
+    monkeypatch.setattr(documents, "read", lambda *_what: 1 / 0)
+    monkeypatch.setattr(document_intake, "read_at_once", lambda *_what: None)
+    hand_in(liaison)
+    job.run_waiting(app.extensions["ipr"])
+    assert "Could not be read" in liaison.get("/imports/documents").text
+    assert "Read it again" in liaison.get("/work/1").text
 
 
 def test_undoing_is_refused_where_something_has_happened_to_its_records(liaison, database, office):

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Evidence, History, Recommendation
 from ipr_compliance.queries import history, recommendations
-from ipr_compliance.services import decisions, evidence, responses
-from ipr_compliance.services.inputs import DecisionInput, EvidenceInput, ResponseInput
+from ipr_compliance.services import corrections, decisions, evidence, responses
+from ipr_compliance.services.inputs import CorrectionInput, DecisionInput, EvidenceInput, ResponseInput
 from ipr_compliance.web import document_intake
 from tests.documents import MEMO
 from tests.factories import a_desk, a_person, a_recommendation, an_office, an_update
@@ -126,7 +126,7 @@ def test_where_one_is_refused_its_line_says_why_and_none_is_recorded(liaison, da
     fields = typed(liaison, path)
     answer = send(liaison, f"{path}/decisions", **(fields | {"tick": ["1", "3", "4"], "note": ["mine", "", "", ""]}))
     assert answer.status_code == 409
-    assert "Nothing was recorded: 1 decision is refused" in answer.text
+    assert "1 decision is refused, as its line says. Correct it, or untick it." in answer.text
     assert '<p class="usa-error-message">From “Response due” it cannot become “Open, resolved”.</p>' in answer.text
     assert ">\nmine</textarea>" in answer.text
     assert (rows(database, History), rows(database, Evidence)) == (before, [])
@@ -172,6 +172,44 @@ def test_decisions_are_recorded_once(liaison, database):
     assert send(liaison, f"{path}/decisions", **fields).status_code == 409
     assert send(liaison, f"{path}/report", report_number="OIG-26-07").status_code == 409
     assert len(rows(database, Evidence)) == 3
+
+
+def test_a_memo_that_is_handed_in_again_is_not_recorded_a_second_time(liaison, database):
+    first, second = hand_in(liaison), hand_in(liaison)
+    both = typed(liaison, second)
+    send(liaison, f"{first}/decisions", **typed(liaison, first))
+    before = rows(database, History)
+    answer = send(liaison, f"{second}/decisions", **both)
+    assert answer.status_code == 409
+    assert answer.text.count("This memo is recorded on it already, by the decision of November 20, 2026.") == 3
+    assert rows(database, History) == before
+    assert "Cannot be recorded:</strong> This memo is recorded on it already" in liaison.get(second).text
+    assert "tick" not in typed(liaison, second)
+
+
+def test_the_same_memo_in_another_file_is_known_by_day_and_word(liaison, database):
+    first = hand_in(liaison)
+    send(liaison, f"{first}/decisions", **typed(liaison, first))
+    other = hand_in(liaison, MEMO + "\nScanned.\n")
+    fields = typed(liaison, other) | {"tick": ["1", "2"]}
+    answer = send(liaison, f"{other}/decisions", **fields)
+    assert answer.status_code == 409
+    assert answer.text.count("A decision of November 20, 2026 with this status is recorded on it already.") == 3
+    assert len(rows(database, Evidence)) == 3
+
+
+def test_a_memo_whose_decision_was_declared_wrong_is_recorded_again(liaison, database, office):
+    first = hand_in(liaison)
+    send(liaison, f"{first}/decisions", **(typed(liaison, first) | {"tick": ["1"]}))
+    with database.transaction() as session:
+        wrong = next(
+            one for one in history.timeline(session.connection(), "recommendation", 1) if one.kind == "decision"
+        )
+        said = {"seq": wrong.seq, "note": "Of another one.", "version": version(session, office, 1)}
+        corrections.correct(a_desk(session, office), 1, CorrectionInput.read(said))
+    second = hand_in(liaison)
+    assert typed(liaison, second)["tick"] == ["1", "2", "4"]
+    assert send(liaison, f"{second}/decisions", **typed(liaison, second)).status_code == 303
 
 
 def test_another_report_can_be_named_and_ranges_are_those_of_its_records(liaison, database):

@@ -1,4 +1,6 @@
 import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -84,6 +86,22 @@ def test_what_people_wrote_is_text(viewer, path):
     assert "&lt;script&gt;alert(1)" in page
     assert "&lt;b&gt;Draft&lt;/b&gt; sent." in page
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    "limit", ["report=OIG-26-01", "component=CBP", "kind=sar&component=CBP", "where=overdue%3D1", ""]
+)
+def test_the_way_back_to_today_keeps_what_the_report_is_limited_to(viewer, limit):
+    page = viewer.get(f"/progress?as_of=2026-10-31&from=2026-10-01&{limit}").text
+    back = unescape(re.search(r'<a href="([^"]*)">Back to today', page)[1])
+    heading = re.search(r"<h1>[^<]*</h1>", page)[0]
+    today = viewer.get(back).text
+    assert "as_of" not in back
+    asked = ("component", "where", "kind")
+    kept = dict(parse_qsl(urlsplit(back).query))
+    first = dict(parse_qsl(urlsplit(re.search(r'href="(/progress/file[^"]*)"', unescape(page))[1]).query))
+    assert {name: kept.get(name) for name in asked} == {name: first.get(name) for name in asked}
+    assert heading in today
 
 
 def test_a_past_day_is_shown_as_such(viewer):

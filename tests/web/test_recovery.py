@@ -9,7 +9,7 @@ from ipr_compliance.jobs import deliver
 from ipr_compliance.models import History, Message, MessageState, PasswordRecovery
 from ipr_compliance.services import people
 from tests.factories import PASSWORD, a_person, an_office
-from tests.visitors import log_in, send
+from tests.visitors import form_token, log_in, send
 
 EMAIL = "manager@plcy.example"
 NEW = "another few words"
@@ -81,6 +81,19 @@ def test_the_answer_is_the_same_whether_or_not_there_is_an_account(visitor, lett
         (303, "/login", answers[0].text)
     }
     assert len(letters()) == 1
+
+
+def test_the_same_work_is_done_whether_or_not_there_is_an_account(visitor, statements, database):
+    """How long the answer takes must not tell who has one."""
+    work = []
+    for email in (EMAIL, "nobody@plcy.example", "nobody", EMAIL):
+        token = form_token(visitor, "/login/forgotten")
+        statements.clear()
+        visitor.post("/login/forgotten", data={"csrf_token": token, "email": email})
+        work.append(list(statements))
+    assert work[0] == work[1] == work[2] == work[3]
+    with database.reading() as connection:
+        assert len(connection.execute(sa.select(Message.__table__)).all()) == 2
 
 
 def test_nobody_who_is_disabled_gets_a_link(visitor, letters, database, office, clock):
