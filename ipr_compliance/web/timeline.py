@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from ipr_compliance.domain.change_words import sentences
-from ipr_compliance.domain.standing import Kind
+from ipr_compliance.domain.standing import MOVES, Kind
 from ipr_compliance.domain.timeline import Show, belongs
 from ipr_compliance.queries.history import Told, that_count
 from ipr_compliance.web.forms import Returned
@@ -20,6 +20,7 @@ SHOWS = {
 }
 
 
+_BEGINNING = frozenset({Kind.ENTERED, Kind.FOUND})
 _WITHOUT_VERSION = frozenset({Kind.EVIDENCE, Kind.MILESTONE})
 
 
@@ -39,8 +40,20 @@ class Entry:
 def in_words(timeline: Sequence[Told], show: Show, reasons: Mapping[int, str]) -> list[Entry]:
     """The entries that the reader asks for, newest first; `reasons` are those of the extensions, by number."""
     counting = {entry.seq for entry in that_count(timeline)}
-    asked = (entry for entry in timeline if belongs(show, entry.kind, entry.changes))
+    asked = (entry for entry in _in_order(timeline) if belongs(show, entry.kind, entry.changes))
     return [_entry(entry, reasons, wrong=entry.seq not in counting) for entry in asked]
+
+
+def _in_order(timeline: Sequence[Told]) -> list[Told]:
+    """Newest first; what made the record known had begun before the moves that were recorded later, as it counts."""
+    moves = [entry for entry in timeline if entry.kind in MOVES]
+
+    def day(entry: Told) -> date:
+        later = [move.on for move in moves if move.seq > entry.seq] if entry.kind in _BEGINNING else []
+        found: date = min((entry.on, *later))
+        return found
+
+    return sorted(timeline, key=lambda entry: (day(entry), entry.seq), reverse=True)
 
 
 def _entry(told: Told, reasons: Mapping[int, str], *, wrong: bool) -> Entry:
