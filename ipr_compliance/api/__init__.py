@@ -22,7 +22,9 @@ from ipr_compliance.api import (
     progress,
     recommendations,
     reports,
+    schedules,
     summary,
+    views,
     webhooks,
 )
 from ipr_compliance.api.application import Application, RecordId
@@ -46,7 +48,9 @@ __all__ = [
     "progress",
     "recommendations",
     "reports",
+    "schedules",
     "summary",
+    "views",
     "webhooks",
 ]
 

@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "EditInput": {"responsible_official": "Director, Trade", "responsible_email": None} | _VERSION,
     "ExtensionDecisionInput": {"approve": True, "note": "The vendor's delay is documented."},
     "ExtensionInput": {"proposed_due_on": "2027-03-31", "reason": "The vendor delivers in February."} | _VERSION,
+    "IssueInput": {"component": "CBP", "from": "2026-10-01", "as_of": "2026-10-31", "format": "pdf"},
     "MilestoneChangeInput": {"due_on": "2027-02-28", "note": "Counsel was away."},
     "MilestoneInput": {"title": "Publish the procedure", "due_on": "2027-01-15", "owner": "Trade Policy"},
     "NewPersonInput": {
@@ -46,6 +47,12 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "note": "The draft went to counsel.", "next_step": "Counsel's comments", "next_step_on": "2026-12-10",
         "percent_complete": 60,
     } | _VERSION,
+    "ScheduleInput": {"component": "CBP", "every": "month", "readers": ["manager@cbp.example"]},
+    "SubscriptionInput": {"rhythm": "weekly"},
+    "VersionInput": _VERSION,
+    "ViewFiltersInput": {"filters": {"component": "CBP", "overdue": "1"}} | _VERSION,
+    "ViewInput": {"name": "Overdue at CBP", "component": "CBP", "filters": {"component": "CBP", "overdue": "1"}},
+    "ViewNameInput": {"name": "Late at CBP", "component": "CBP"} | _VERSION,
     "VoidInput": {"note": "It was entered twice."} | _VERSION,
     "WebhookInput": {
         "address": "https://receiver.example/hook", "owner": "systems@dhs.example", "component": "CBP",

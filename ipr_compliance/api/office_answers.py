@@ -6,6 +6,8 @@ from pydantic import Field
 
 from ipr_compliance.api.answers import Answer, Listing
 from ipr_compliance.domain.progress import Format, Kind
+from ipr_compliance.domain.schedules import Every
+from ipr_compliance.domain.views import Rhythm as ViewRhythm
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import BatchKind, BatchState
 
@@ -104,3 +106,41 @@ class IssuedReports(Answer):
 
     items: list[Issued]
     next: str | None = Field(description="the cursor of the next page")
+
+
+class View(Answer):
+    """A list that is kept under a name."""
+
+    id: int
+    name: str
+    filters: dict[str, str] = Field(description="what it asks for, as `GET /recommendations` takes it")
+    owner: str
+    mine: bool = Field(description="only who saved a view changes it")
+    component: str | None = Field(description="all who may read it see the view; null: it is its owner's alone")
+    rhythm: ViewRhythm | None = Field(description="how often the caller gets it by mail; null: not at all")
+    version: int
+
+
+class Views(Listing):
+    """Saved views, by name."""
+
+    items: list[View]
+
+
+class Schedule(Answer):
+    """A report that is made by itself."""
+
+    id: int
+    kind: Kind
+    component: str | None = Field(description="null: all components")
+    about: str = Field(description="the same with its conditions, in words")
+    every: Every
+    readers: list[str]
+    since: date
+    made_by: str
+
+
+class Schedules(Listing):
+    """Schedules of reports, the oldest first."""
+
+    items: list[Schedule]
