@@ -10,10 +10,13 @@ from flask_openapi.models.security_scheme import SecurityScheme
 from flask_openapi.openapi import OpenAPI
 
 from ipr_compliance.api import (
+    account,
+    aliases,
     components,
     deliveries,
     description,
     evidence,
+    holdings,
     imports,
     milestones,
     moves,
@@ -21,6 +24,7 @@ from ipr_compliance.api import (
     problems,
     progress,
     recommendations,
+    reminder_rules,
     reports,
     schedules,
     summary,
@@ -36,10 +40,13 @@ _DOCUMENT = "ipr_openapi"
 _STATIC = Path(__file__).parent.parent / "static"
 
 __all__ = [
+    "account",
+    "aliases",
     "components",
     "create_flask",
     "deliveries",
     "evidence",
+    "holdings",
     "imports",
     "init_app",
     "milestones",
@@ -47,6 +54,7 @@ __all__ = [
     "people",
     "progress",
     "recommendations",
+    "reminder_rules",
     "reports",
     "schedules",
     "summary",

@@ -107,6 +107,30 @@ class SchedulePath(BaseModel):
     schedule_id: int = Field(ge=0, lt=10**DIGITS)
 
 
+class SessionPath(BaseModel):
+    """Which session."""
+
+    session_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class TokenPath(BaseModel):
+    """Which token."""
+
+    token_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class AliasPath(BaseModel):
+    """Which alias."""
+
+    alias_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class EventPath(BaseModel):
+    """Which event people are reminded of."""
+
+    event: str
+
+
 class ViewPath(BaseModel):
     """Which saved view."""
 
@@ -278,6 +302,12 @@ class DeliveryQuery(Paged):
     person: _Text = Field(default=None, description="a part of the recipient's address")
     item: _Text = Field(default=None, description="what it tells of: a report's number, or a recommendation's id")
     since: _Day = Field(default=None, description="settled on that day of the office's or later")
+
+
+class HoldingsQuery(Question):
+    """Whose."""
+
+    email: str = Field(min_length=1, max_length=254)
 
 
 class SummaryQuery(Question):

@@ -14,7 +14,7 @@ from ipr_compliance.domain.schedules import Every
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.models import Message, MessageState, Person, Reminder
 from ipr_compliance.queries.filters import Filter
-from ipr_compliance.services import schedules, views
+from ipr_compliance.services import aliases, schedules, views
 from tests.api.conftest import Caller
 from tests.api.test_permissions import BESIDE, CALLS, READS
 from tests.factories import NOW, TODAY, a_person, a_recommendation
@@ -41,6 +41,8 @@ class Call:
 
 
 NEW = {"number": "9", "text": "Write it down.", "report_number": "OIG-26-01"}
+HANDOVER = {"email": "a@x.example", "responsible_official": "B", "responsible_email": "b@x.example"}
+RULE = {"after": "weekly", "to": ["official"]}
 SCHEDULE = {"every": "month", "readers": ["cbp@x.example"]}
 PERSON = {"name": "New", "new_password": "four words make one", "role": "viewer"}
 
@@ -90,6 +92,21 @@ OFFICE = (
     Call("add_schedule", "POST", "/schedules", NOBODY, SCHEDULE),
     Call("remove_schedule", "POST", "/schedules/{whole}/removal", NOBODY, otherwise=404),
     Call("remove_schedule", "POST", "/schedules/{part}/removal", KEEPERS, otherwise=404),
+    Call("list_aliases", "GET", "/aliases", KEEPERS),
+    Call("add_alias", "POST", "/aliases", KEEPERS, {"alias": "Borders Office", "component": "CBP"}),
+    Call("remove_alias", "POST", "/aliases/{ours}/removal", KEEPERS),
+    Call("list_reminder_rules", "GET", "/reminder-rules", NOBODY),
+    Call("show_reminder_rule", "GET", "/reminder-rules/due-date", NOBODY),
+    Call("preview_reminder_rule", "POST", "/reminder-rules/due-date/preview", NOBODY, RULE),
+    Call("set_reminder_rule", "PUT", "/reminder-rules/due-date", NOBODY, RULE),
+    Call("show_account", "GET", "/account", EVERYBODY),
+    Call("change_account", "PATCH", "/account", EVERYBODY, {"rhythm": "monday"}),
+    Call("list_sessions", "GET", "/account/sessions", EVERYBODY),
+    Call("end_session", "POST", "/account/sessions/1/ending", NOBODY, otherwise=404),
+    Call("list_tokens", "GET", "/account/tokens", EVERYBODY),
+    Call("revoke_token", "POST", "/account/tokens/0/revocation", NOBODY, otherwise=404),
+    Call("list_holdings", "GET", "/holdings?email=a@x.example", ADMINS),
+    Call("hand_over", "POST", "/holdings/handover", ADMINS, HANDOVER),
     Call("list_views", "GET", "/views", EVERYBODY),
     Call("add_view", "POST", "/views", EVERYBODY, {"name": "Ours", "component": "CBP"}),
     Call("add_view", "POST", "/views", NOBODY, {"name": "Theirs", "component": "PLCY"}, 422),
@@ -122,8 +139,9 @@ def numbers(database, office):
     """Two components' records, a person and a message of each."""
     with database.transaction() as session:
         found = {}
+        held = {"responsible_email": HANDOVER["email"]}
         for whose, component in (("own", "CBP"), ("other", "PLCY")):
-            record = a_recommendation(session, office, f"OIG-26-{len(found) + 1:02}", component=component)
+            record = a_recommendation(session, office, f"OIG-26-{len(found) + 1:02}", component=component, **held)
             a_person(session, office, Role.VIEWER, component, email=f"{component}@x.example".lower())
             message = Message(
                 key=component, kind="digest", recipient=f"{component}@x.example", planned_for=TODAY, planned_at=NOW,
@@ -140,8 +158,10 @@ def numbers(database, office):
             keeper = session.exec(select(Person.id).where(Person.email == "plcy@x.example")).one()
             desk = replace(desk, by=replace(desk.by, person_id=keeper))
             found[name] = views.save(desk, name, Filter(), component)
+        desk = Life(session, office).desk()
+        known = aliases.AliasInput(alias="Border Office", component="CBP")
+        found["ours"] = aliases.confirm(session, known, tree=desk.tree, by=desk.by, today=TODAY, now=NOW)
         for name, component in (("whole", ""), ("part", "CBP")):
-            desk = Life(session, office).desk()
             found[name] = schedules.add(desk, Kind.PROGRESS, component, Every.MONTH, "cbp@x.example")
         return found
 
