@@ -56,6 +56,7 @@ def check_again(batch_id: int, options: Options, kinds: imports.Kinds = IMPORTED
     Refuses with NotFound, and with Conflict what is accepted already, or has long work under way.
     """
     batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id, kinds)
+    import_batches.refuse_what_is_settled(batch)
     read, at = _kept(batch.sha256), situation()
     said = with_proposals(read, batch.kind, options, at)
     if read.more:
@@ -75,6 +76,8 @@ def accept(batch_id: int, seen: str | None, write_key: str | None = None) -> boo
     batch = imports.one(context.reading(), context.asker(), context.tree(), batch_id)
     if batch.work_id is not None:
         return _accept_at_length(batch, seen, write_key)
+    if not (write_key and history.written_before(context.reading(), write_key)):
+        import_batches.refuse_what_is_not_checked(batch)
     read, options = _kept(batch.sha256), import_batches.options_of(batch)
     try:
         with (

@@ -10,10 +10,13 @@ from flask_openapi.models.security_scheme import SecurityScheme
 from flask_openapi.openapi import OpenAPI
 
 from ipr_compliance.api import (
+    account,
+    aliases,
     components,
     deliveries,
     description,
     evidence,
+    holdings,
     imports,
     milestones,
     moves,
@@ -21,8 +24,11 @@ from ipr_compliance.api import (
     problems,
     progress,
     recommendations,
+    reminder_rules,
     reports,
+    schedules,
     summary,
+    views,
     webhooks,
 )
 from ipr_compliance.api.application import Application, RecordId
@@ -34,10 +40,13 @@ _DOCUMENT = "ipr_openapi"
 _STATIC = Path(__file__).parent.parent / "static"
 
 __all__ = [
+    "account",
+    "aliases",
     "components",
     "create_flask",
     "deliveries",
     "evidence",
+    "holdings",
     "imports",
     "init_app",
     "milestones",
@@ -45,8 +54,11 @@ __all__ = [
     "people",
     "progress",
     "recommendations",
+    "reminder_rules",
     "reports",
+    "schedules",
     "summary",
+    "views",
     "webhooks",
 ]
 

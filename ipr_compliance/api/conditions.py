@@ -43,12 +43,16 @@ def writing(header: IfMatch, recommendation_id: int) -> Iterator[Desk]:
     A call that is sent again is let through: what it changed itself is no reason to refuse it.
     """
     with context.desk(header.write_key()) as desk:
-        wanted = _versions()
-        if wanted is not None and not done_before(desk):
-            now = records.one(desk.connection, desk.by, recommendation_id).version
-            if now not in wanted:
-                raise Outdated(now)
+        if _versions() is not None and not done_before(desk):
+            match(records.one(desk.connection, desk.by, recommendation_id).version)
         yield desk
+
+
+def match(now: int) -> None:
+    """Refuse with Outdated a call whose If-Match does not name the version that a record has now."""
+    wanted = _versions()
+    if wanted is not None and now not in wanted:
+        raise Outdated(now)
 
 
 def version_named() -> int | None:

@@ -16,6 +16,8 @@ _RECORD = {
 
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "AcceptanceInput": {"digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+    "AccountInput": {"rhythm": "monday"},
+    "AliasInput": {"alias": "Trade Policy", "component": "CBP-OT", "official_email": "director@cbp.example"},
     "ClosureInput": {"note": "The procedure is in force.", "implemented_on": "2026-11-20"} | _VERSION,
     "ComponentChangeInput": {"name": "Office of Trade", "mailbox": "trade@cbp.example"},
     "ComponentInput": {"code": "CBP-OT", "name": "Office of Trade", "parent": "CBP", "mailbox": "trade@cbp.example"},
@@ -24,6 +26,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "EditInput": {"responsible_official": "Director, Trade", "responsible_email": None} | _VERSION,
     "ExtensionDecisionInput": {"approve": True, "note": "The vendor's delay is documented."},
     "ExtensionInput": {"proposed_due_on": "2027-03-31", "reason": "The vendor delivers in February."} | _VERSION,
+    "HandingOverInput": {
+        "email": "leaving@cbp.example", "responsible_official": "Director, Trade",
+        "responsible_email": "director@cbp.example",
+    },
+    "IssueInput": {"component": "CBP", "from": "2026-10-01", "as_of": "2026-10-31", "format": "pdf"},
     "MilestoneChangeInput": {"due_on": "2027-02-28", "note": "Counsel was away."},
     "MilestoneInput": {"title": "Publish the procedure", "due_on": "2027-01-15", "owner": "Trade Policy"},
     "NewPersonInput": {
@@ -46,6 +53,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "note": "The draft went to counsel.", "next_step": "Counsel's comments", "next_step_on": "2026-12-10",
         "percent_complete": 60,
     } | _VERSION,
+    "RuleInput": {"before": [30, 7], "after": "weekly", "to": ["official", "liaison"], "supervisor": 30},
+    "ScheduleInput": {"component": "CBP", "every": "month", "readers": ["manager@cbp.example"]},
+    "SubscriptionInput": {"rhythm": "weekly"},
+    "VersionInput": _VERSION,
+    "ViewFiltersInput": {"filters": {"component": "CBP", "overdue": "1"}} | _VERSION,
+    "ViewInput": {"name": "Overdue at CBP", "component": "CBP", "filters": {"component": "CBP", "overdue": "1"}},
+    "ViewNameInput": {"name": "Late at CBP", "component": "CBP"} | _VERSION,
     "VoidInput": {"note": "It was entered twice."} | _VERSION,
     "WebhookInput": {
         "address": "https://receiver.example/hook", "owner": "systems@dhs.example", "component": "CBP",

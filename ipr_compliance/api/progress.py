@@ -6,16 +6,18 @@ from typing import Any
 from flask import Response
 from sqlalchemy.engine import Row
 
-from ipr_compliance import context
+from ipr_compliance import context, issuing
 from ipr_compliance.api import office_answers as answers
+from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
-from ipr_compliance.api.questions import Continued, IssuedPath, ProgressQuery, RecommendationPath
+from ipr_compliance.api.questions import Continued, IssuedPath, Once, ProgressQuery, RecommendationPath
 from ipr_compliance.domain.progress import Format
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.downloads import closeout_pdf, closeout_zip, download, just_made
 from ipr_compliance.queries import issued
 from ipr_compliance.queries.records import plain
+from ipr_compliance.services.office_inputs import IssueInput
 from ipr_compliance.services.orders import read_order
 from ipr_compliance.services.progress import MEDIA_TYPES, make
 
@@ -40,6 +42,17 @@ def list_issued_reports(query: Continued) -> Answered:
     """The reports that were issued and that the caller may see in full, newest first."""
     rows, more = issued.page(context.reading(), context.asker(), context.tree(), query.place() or 2**31 - 1)
     return {"items": [_record(row) for row in rows], "next": str(more) if more else None}
+
+
+@blueprint.post("/issued-reports", responses={201: answers.Issued, **problems.WRITING})
+def issue_report(header: Once, body: IssueInput) -> Answered:
+    """Issue a report: made, numbered and kept as it is (liaisons of all that it is about).
+
+    `replaces` names an issued one of the same kind and about the same, which it corrects.
+    """
+    order = read_order(context.reading(), body.asked(), context.asker(), context.tree(), context.today())
+    number = issuing.issue(order, body.format, body.replaces or "", header.write_key())
+    return _record(issued.one(context.reading(), context.asker(), context.tree(), number)), 201, {}
 
 
 @blueprint.get("/issued-reports/<number>", responses={200: answers.Issued})

@@ -15,7 +15,8 @@ from ipr_compliance.domain.signals import Signal
 from ipr_compliance.domain.summary import AGES, UNKNOWN_AGE
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import MessageState
-from ipr_compliance.queries.filters import AMOUNTS, LONGEST, SORTS
+from ipr_compliance.queries.filters import AMOUNTS, LONGEST, SORTS, Filter
+from ipr_compliance.services.office_inputs import VersionInput, ViewNamed
 
 
 def _blank_or(schema: dict[str, Any]) -> Any:
@@ -98,6 +99,42 @@ class WebhookPath(BaseModel):
     """Which webhook."""
 
     webhook_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class SchedulePath(BaseModel):
+    """Which schedule."""
+
+    schedule_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class SessionPath(BaseModel):
+    """Which session."""
+
+    session_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class TokenPath(BaseModel):
+    """Which token."""
+
+    token_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class AliasPath(BaseModel):
+    """Which alias."""
+
+    alias_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class EventPath(BaseModel):
+    """Which event people are reminded of."""
+
+    event: str
+
+
+class ViewPath(BaseModel):
+    """Which saved view."""
+
+    view_id: int = Field(ge=0, lt=10**DIGITS)
 
 
 class DeliveryPath(BaseModel):
@@ -202,7 +239,7 @@ class ProgressQuery(Question):
         return self.model_dump(exclude={"format"}, exclude_none=True, by_alias=True)
 
 
-class RecommendationQuery(Paged):
+class Filters(Question):
     """The same filters as on the page."""
 
     q: _Text = Field(default=None, description="words in number, text, official or report")
@@ -237,6 +274,26 @@ class RecommendationQuery(Paged):
     as_of: _Day = Field(default=None, description="as things stood on that day")
     sort: Annotated[str | None, _one_of(SORTS)] = None
 
+    def wanted(self) -> Filter:
+        """The list that they ask for. Refuses with Invalid, naming the filter, a value that cannot be read."""
+        return Filter.read({name: value for name, value in self.asked().items() if name in Filters.model_fields})
+
+
+class RecommendationQuery(Filters, Paged):
+    """Which recommendations, and which page of them."""
+
+
+class ViewInput(ViewNamed):
+    """A list to be kept under a name."""
+
+    filters: Filters = Field(default_factory=Filters)
+
+
+class ViewFiltersInput(VersionInput):
+    """Another list for a view."""
+
+    filters: Filters
+
 
 class DeliveryQuery(Paged):
     """Which messages."""
@@ -245,6 +302,12 @@ class DeliveryQuery(Paged):
     person: _Text = Field(default=None, description="a part of the recipient's address")
     item: _Text = Field(default=None, description="what it tells of: a report's number, or a recommendation's id")
     since: _Day = Field(default=None, description="settled on that day of the office's or later")
+
+
+class HoldingsQuery(Question):
+    """Whose."""
+
+    email: str = Field(min_length=1, max_length=254)
 
 
 class SummaryQuery(Question):

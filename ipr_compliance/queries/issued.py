@@ -72,6 +72,11 @@ def current(connection: Connection, kind: Kind, component_id: int | None) -> lis
     return list(connection.execute(_CURRENT, {"kind": kind, "component_id": component_id}))
 
 
+def number_of(connection: Connection, issued_id: int) -> str:
+    """The number of a report that was issued."""
+    return str(connection.execute(sa.select(_issued.c.number).where(_issued.c.id == issued_id)).scalar_one())
+
+
 def last_number(connection: Connection, begins: str) -> str | None:
     """The newest number of a series, or None where there is none yet."""
     found: str | None = connection.execute(_LAST, {"begins": begins}).scalar()

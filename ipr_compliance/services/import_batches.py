@@ -94,6 +94,9 @@ def receive(
     return row.id or 0
 
 
+_SETTLED = "This table is imported already."
+
+
 def put_back(session: Session, batch_id: int, options: Options) -> None:
     """Have a table wait to be checked again, with other options. Refuses with Conflict what is accepted already."""
     _unsettled(session, batch_id, options=json.dumps(options.as_json()), state=BatchState.WAITING)
@@ -107,7 +110,13 @@ def rechecked(session: Session, batch_id: int, checked: Checked) -> None:
 def _unsettled(session: Session, batch_id: int, **values: Any) -> None:
     unsettled = _batch.c.id == batch_id, _batch.c.state.in_((BatchState.WAITING, BatchState.CHECKED))
     if not session.connection().execute(sa.update(_batch).where(*unsettled).values(**values)).rowcount:
-        raise Conflict("This table is imported already.")
+        raise Conflict(_SETTLED)
+
+
+def refuse_what_is_settled(batch: Row[Any]) -> None:
+    """Refuses with Conflict a table that is imported already, before anybody reads it."""
+    if batch.state not in {BatchState.WAITING, BatchState.CHECKED}:
+        raise Conflict(_SETTLED)
 
 
 def _found(checked: Checked) -> dict[str, Any]:

@@ -53,16 +53,20 @@ def draft(
 
 def issue(
     session: Session, by: Asker, tree: Tree, made: Draft, file: BinaryIO, *, replaces: str = "", today: date,
-    now: datetime,
+    now: datetime, write_key: str | None = None,
 ) -> str:  # fmt: skip
-    """Number the report and keep it; answers the number. `replaces` is the number of the one that it corrects.
+    """Number the report and keep it; answers the number, the same however often one `write_key` is sent.
 
-    Refuses with NotAllowed whoever may not issue it, with Invalid a number to replace of another kind of report or
-    about something else, and with Conflict one that another report has replaced already. The session is one of
-    `Database.transaction()`, whose writers take turns: no two get the same number.
+    `replaces` is the number of the one that it corrects. Refuses with NotAllowed whoever may not issue it, with Invalid
+    a number to replace of another kind of report or about something else, and with Conflict one that another report has
+    replaced already. The session is one of `Database.transaction()`, whose writers take turns: no two get the same
+    number.
     """
     _check(by, tree, made.order)
     connection, order = session.connection(), made.order
+    before = entries.subject_written(connection, write_key) if write_key else None
+    if before is not None:
+        return issued.number_of(connection, before)
     older = _older(connection, by, tree, order, replaces) if replaces else None
     begins = series(order.kind, today.year)
     number = following(begins, issued.last_number(connection, begins))
@@ -81,7 +85,8 @@ def issue(
         "number": number, "title": row.title, "form": row.form.value, "sha256": row.sha256, "head": row.head_digest,
         "replaces": replaces or None,
     }  # fmt: skip
-    change = Change(SUBJECT, row.id or 0, "issued", today, {name: (None, value) for name, value in facts.items()})
+    fields = {name: (None, value) for name, value in facts.items()}
+    change = Change(SUBJECT, row.id or 0, "issued", today, fields, write_key=write_key)
     history.append(session, [change], by=by, at=now)
     return number
 

@@ -19,7 +19,7 @@ from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.models import Message, MessageState, PasswordRecovery, Person
 from ipr_compliance.queries import people, recoveries
 from ipr_compliance.queries.deliveries import RECOVERY
-from ipr_compliance.services import deliveries, history, notices, passwords, sessions
+from ipr_compliance.services import deliveries, history, notices, passwords, sessions, tokens
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.logins import as_kept
 from ipr_compliance.services.notices import Stamp
@@ -33,6 +33,10 @@ NO_ROW = 0
 """No person and no message has this number."""
 
 NO_LONGER_GOOD = "This link is not good any more. Ask for a new one."
+TOLD = (
+    "Your password was replaced with a link that was sent to this address. You are logged out everywhere, and your "
+    "tokens for programs do not work any more."
+)
 REPLACED = "A newer link was asked for, or a password has been set with it."
 
 _message, _recovery = Message.__table__, PasswordRecovery.__table__  # type: ignore[attr-defined]
@@ -74,7 +78,7 @@ def with_link(session: Session, message_id: int, letter: Letter, *, now: datetim
 
 
 def redeem(session: Session, token: str, new: str, *, stamp: Stamp, today: date, now: datetime) -> str:
-    """Set a new password with the link's secret, once; answers whose. All sessions end, and the person is told by mail.
+    """Set a new password with the link's secret, once; answers whose. All sessions and tokens end; the person is told.
 
     Refuses with Invalid a link that is not good any more, and a weak password, which leaves the link good.
     """
@@ -91,9 +95,9 @@ def redeem(session: Session, token: str, new: str, *, stamp: Stamp, today: date,
     person.password_hash, person.password_given = passwords.hashed(new), False
     session.flush()
     sessions.end_all(session, person.id or 0)
+    tokens.revoke_all(session, person.id or 0, by=found[0], today=today, now=now)
     history.append(session, [Change(SUBJECT, person.id or 0, "password-recovered", today, {})], by=found[0], at=now)
-    told = "Your password was replaced with a link that was sent to this address. You are logged out everywhere."
-    notices.plan(session, email, told, stamp=stamp, today=today, now=now)
+    notices.plan(session, email, TOLD, stamp=stamp, today=today, now=now)
     return email
 
 

@@ -23,7 +23,7 @@ from ipr_compliance.queries import progress, recommendations, schedules
 from ipr_compliance.queries.schedules import Schedule
 from ipr_compliance.services import deliveries, history, issued
 from ipr_compliance.services.deliveries import Enclosure
-from ipr_compliance.services.desk import Desk
+from ipr_compliance.services.desk import Desk, done_before, made_before
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.orders import Order, read_order
 from ipr_compliance.services.progress import MEDIA_TYPES, make
@@ -49,6 +49,8 @@ def add(
     component that is not theirs to read, a report or view that they do not see, an address of nobody with an account,
     none or too many, and the semiannual tables for other periods.
     """
+    if (made := made_before(desk)) is not None:
+        return made
     check(kind, every)
     asked = {"kind": kind.value, "component": code.strip(), **(limits or {})}
     scope = read_order(desk.connection, asked, desk.by, desk.tree, desk.today).scope
@@ -79,6 +81,8 @@ def add(
 
 def end(desk: Desk, schedule_id: int) -> None:
     """End one; what it has sent stays sent. Raises NotFound for one that this person does not keep."""
+    if done_before(desk):
+        return
     found = schedules.one(desk.connection, desk.by, desk.tree, schedule_id)
     desk.connection.execute(sa.delete(_reader).where(_reader.c.schedule_id == schedule_id))
     desk.connection.execute(sa.delete(_schedule).where(_schedule.c.id == schedule_id))
@@ -96,7 +100,8 @@ def _readers(connection: Connection, addresses: str) -> dict[str, int]:
 
 
 def _tell(desk: Desk, number: int, kind: str, fields: dict[str, tuple[str | None, str | None]]) -> None:
-    history.append(desk.session, [Change(SUBJECT, number, kind, desk.today, fields)], by=desk.by, at=desk.now)
+    change = Change(SUBJECT, number, kind, desk.today, fields, write_key=desk.write_key)
+    history.append(desk.session, [change], by=desk.by, at=desk.now)
 
 
 @dataclass(frozen=True)

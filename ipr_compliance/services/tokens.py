@@ -13,10 +13,11 @@ from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFoun
 from ipr_compliance.domain.words import TokenScope
 from ipr_compliance.models import ApiToken, Person
 from ipr_compliance.queries import people as askers
-from ipr_compliance.services import history, people
+from ipr_compliance.services import history, notices, people
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import Day, Input, Line
 from ipr_compliance.services.logins import as_kept
+from ipr_compliance.services.notices import Stamp
 
 MARK = "ipr_"
 """What every token begins with, so that one that leaks into a file is recognised."""
@@ -32,8 +33,13 @@ class TokenInput(Input):
     expires_on: Day | None = None
 
 
-def add(session: Session, email: str, given: TokenInput, *, by: Asker, today: date, now: datetime) -> str:
+def add(
+    session: Session, email: str, given: TokenInput, *, by: Asker, today: date, now: datetime,
+    stamp: Stamp | None = None,
+) -> str:  # fmt: skip
     """Make a token that acts as that person; answers the secret, which cannot be asked for again.
+
+    With a stamp they are told by mail: a token outlasts the session in which somebody else may have made it.
 
     Refuses an address without active account (NotFound), a name that another token of theirs has (Conflict), a last
     day that is over (Invalid), and people who make one for somebody else without administering everything (NotAllowed).
@@ -54,6 +60,10 @@ def add(session: Session, email: str, given: TokenInput, *, by: Asker, today: da
     told = {"token": (None, given.name), "scope": (None, given.scope), "expires_on": (None, given.expires_on)}
     change = Change(people.SUBJECT, person.id or 0, "token-added", today, told)
     history.append(session, [change], by=by, at=now)
+    if stamp is not None:
+        may = "read" if given.scope is TokenScope.READ else "read and write"
+        what = f"A token for programs, “{given.name}”, was made for your account. With it a program can {may} as you."
+        notices.plan(session, person.email, what, stamp=stamp, today=today, now=now)
     return secret
 
 
@@ -81,6 +91,13 @@ def revoke_named(session: Session, email: str, name: str, *, by: Asker, today: d
     if token_id is None:
         raise NotFound(f"{email} has no token “{name}”.")
     revoke(session, token_id, by=by, today=today, now=now)
+
+
+def revoke_all(session: Session, owner: int, *, by: Asker, today: date, now: datetime) -> None:
+    """End all tokens of a person with their next call; each has its entry in history."""
+    theirs = select(ApiToken.id).where(ApiToken.person_id == owner, ApiToken.revoked_at == None)  # noqa: E711 - IS NULL
+    for token_id in session.exec(theirs).all():
+        revoke(session, token_id or 0, by=by, today=today, now=now)
 
 
 def used(session: Session, token_id: int, today: date) -> None:

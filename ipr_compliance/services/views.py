@@ -14,7 +14,7 @@ from ipr_compliance.queries import views
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.views import View
 from ipr_compliance.services import history
-from ipr_compliance.services.desk import Desk
+from ipr_compliance.services.desk import Desk, done_before, made_before
 from ipr_compliance.services.history import Change
 
 SUBJECT = "view"
@@ -31,6 +31,8 @@ def save(desk: Desk, name: str, wanted: Filter, component: str = "") -> int:
     Refuses with Invalid a name that is none, a component that is not theirs to read and a view too many, and with
     Conflict a name that they have given already.
     """
+    if (made := made_before(desk)) is not None:
+        return made
     row = SavedView(
         person_id=desk.by.person_id or 0, name=checked_name(name), component_id=_component(desk, component),
         asks=_asks(wanted), changed_at=desk.now,
@@ -88,6 +90,8 @@ def subscribe(desk: Desk, view_id: int, rhythm: Rhythm | None) -> None:
     Refuses with NotFound, and with Invalid a view of a fixed day, which never changes.
     """
     view = views.one(desk.connection, desk.by, view_id)
+    if done_before(desk):
+        return
     if rhythm is not None and view.wanted.as_of is not None:
         raise Invalid("This view shows one fixed day, so there is never news of it. Save one without a date.")
     if rhythm is view.rhythm:
@@ -141,5 +145,5 @@ def _asks(wanted: Filter) -> str:
 
 
 def _tell(desk: Desk, view_id: int, kind: str, fields: Mapping[str, tuple[Any, Any]]) -> None:
-    change = Change(SUBJECT, view_id, kind, desk.today, fields)
+    change = Change(SUBJECT, view_id, kind, desk.today, fields, write_key=desk.write_key)
     history.append(desk.session, [change], by=desk.by, at=desk.now)

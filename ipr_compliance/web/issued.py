@@ -1,16 +1,14 @@
 """Reports that were issued: the list, one of them with its facts, its file, and the form that issues one."""
 
 import json
-from tempfile import TemporaryFile
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ipr_compliance import context
+from ipr_compliance import context, issuing
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.downloads import download
 from ipr_compliance.queries import issued as query
-from ipr_compliance.services import issued
 from ipr_compliance.services.progress import ISSUE
 from ipr_compliance.web.progress import begin, is_long, read_asked
 from ipr_compliance.web.rendering import at_the_office
@@ -41,16 +39,7 @@ def issue() -> ResponseReturnValue:
     replaces = request.form.get("replaces", "").strip()
     if is_long(order):
         return begin(ISSUE, order, form, {"replaces": replaces})
-    asker, tree, program = context.asker(), context.tree(), context.program()
-    with TemporaryFile() as file:
-        made = issued.draft(context.reading(), asker, tree, order, form, file)
-        file.seek(0)
-        context.let_go()
-        with program.database.transaction() as session:
-            number = issued.issue(
-                session, asker, tree, made, file, replaces=replaces, today=context.today(), now=program.now()
-            )
-    return redirect(url_for(".show", number=number), 303)
+    return redirect(url_for(".show", number=issuing.issue(order, form, replaces)), 303)
 
 
 @blueprint.get("/progress/issued/<number>")

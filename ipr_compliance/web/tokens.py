@@ -15,6 +15,7 @@ from ipr_compliance.queries import tokens as stored
 from ipr_compliance.queries.accounts import Listed
 from ipr_compliance.services import tokens
 from ipr_compliance.web.rendering import at_the_office
+from ipr_compliance.web.writing import stamp
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 
@@ -48,7 +49,9 @@ def made_for(person: Listed, **place: Any) -> ResponseReturnValue:
     try:
         given = tokens.TokenInput.read({name: typed.get(name, "") for name in tokens.TokenInput.model_fields})
         with context.desk() as desk:
-            secret = tokens.add(desk.session, person.email, given, by=desk.by, today=desk.today, now=desk.now)
+            secret = tokens.add(
+                desk.session, person.email, given, by=desk.by, today=desk.today, now=desk.now, stamp=stamp()
+            )  # fmt: skip
     except (Invalid, Conflict) as refusal:
         return page(person, typed, refusal, **place), 409 if isinstance(refusal, Conflict) else 422
     return page(person, secret=secret, **place)

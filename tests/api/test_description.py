@@ -5,13 +5,13 @@ import re
 import pytest
 from pydantic import BaseModel
 
-from ipr_compliance.api import answers, examples, problems
+from ipr_compliance.api import answers, examples, problems, questions
 from ipr_compliance.domain.words import Role
-from ipr_compliance.services import components, inputs
+from ipr_compliance.services import aliases, components, inputs, office_inputs
 from tests.factories import a_person, an_office
 from tests.visitors import log_in
 
-MODULES = (inputs, components, answers, problems)
+MODULES = (inputs, office_inputs, aliases, components, answers, problems, questions)
 
 
 @pytest.fixture

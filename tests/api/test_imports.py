@@ -9,7 +9,7 @@ from ipr_compliance import handed_in
 from ipr_compliance.adapters import tables_apart
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
-from ipr_compliance.models import History
+from ipr_compliance.models import History, ImportBatch
 from ipr_compliance.program import Program
 from tests.factories import a_recommendation
 
@@ -39,6 +39,17 @@ def test_a_table_is_previewed_then_accepted(liaison, hand_in):
     statuses = {item["number"]: item["status"] for item in liaison.read("/recommendations")["items"]}
     assert statuses == {"1": "open-resolved", "2": "response-due"}
     assert liaison.read(f"/imports/{preview['id']}")["settled_from"] == "liaison.cbp@dhs.example (token “tests”)"
+
+
+def test_what_is_done_already_is_a_conflict_even_where_its_file_would_be_refused_by_now(liaison, hand_in, database):
+    number = hand_in(liaison, **OPTIONS).json["id"]
+    at = f"/imports/{number}"
+    assert liaison.post(f"{at}/acceptance", "a").status_code == 200
+    with database.transaction(recorded=False) as session:
+        session.connection().execute(sa.update(ImportBatch).values(options="{}"))  # the columns mean nothing now
+    assert liaison.post(f"{at}/acceptance").status_code == 409
+    assert liaison.post(f"{at}/undoing", "b").status_code == 200
+    assert [liaison.post(f"{at}/undoing").status_code, liaison.post(f"{at}/acceptance").status_code] == [409, 409]
 
 
 @pytest.mark.parametrize("options", [{"json": {}}, {}])

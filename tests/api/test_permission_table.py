@@ -1,15 +1,20 @@
 """Every call there is, for every role, on what is its component's, below it, above it, and another's."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from ipr_compliance.domain.permissions import ALLOWED, Action
+from ipr_compliance.domain.progress import Kind
+from ipr_compliance.domain.schedules import Every
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.models import Message, MessageState, Reminder
+from ipr_compliance.models import Message, MessageState, Person, Reminder
+from ipr_compliance.queries.filters import Filter
+from ipr_compliance.services import aliases, schedules, views
 from tests.api.conftest import Caller
 from tests.api.test_permissions import BESIDE, CALLS, READS
 from tests.factories import NOW, TODAY, a_person, a_recommendation
@@ -36,6 +41,9 @@ class Call:
 
 
 NEW = {"number": "9", "text": "Write it down.", "report_number": "OIG-26-01"}
+HANDOVER = {"email": "a@x.example", "responsible_official": "B", "responsible_email": "b@x.example"}
+RULE = {"after": "weekly", "to": ["official"]}
+SCHEDULE = {"every": "month", "readers": ["cbp@x.example"]}
 PERSON = {"name": "New", "new_password": "four words make one", "role": "viewer"}
 
 # In this order each of them is made by everybody in turn; {own} and {other} are a number of CBP's and of PLCY's.
@@ -76,6 +84,42 @@ OFFICE = (
     Call("grant_role", "POST", "/people/{own}/roles", NOBODY, {"role": "admin"}),
     Call("revoke_role", "POST", "/people/{own}/roles/removal", ADMINS, {"role": "liaison", "component": "CBP-OT"}),
     Call("change_person", "PATCH", "/people/{own}", NOBODY, {"active": False}),
+    Call("issue_report", "POST", "/issued-reports", KEEPERS, {"component": "CBP", "format": "csv"}),
+    Call("issue_report", "POST", "/issued-reports", NOBODY, {"format": "csv"}),
+    Call("issue_report", "POST", "/issued-reports", NOBODY, {"component": "PLCY", "format": "csv"}, 422),
+    Call("list_schedules", "GET", "/schedules", KEEPERS),
+    Call("add_schedule", "POST", "/schedules", KEEPERS, SCHEDULE | {"component": "CBP"}),
+    Call("add_schedule", "POST", "/schedules", NOBODY, SCHEDULE),
+    Call("remove_schedule", "POST", "/schedules/{whole}/removal", NOBODY, otherwise=404),
+    Call("remove_schedule", "POST", "/schedules/{part}/removal", KEEPERS, otherwise=404),
+    Call("list_aliases", "GET", "/aliases", KEEPERS),
+    Call("add_alias", "POST", "/aliases", KEEPERS, {"alias": "Borders Office", "component": "CBP"}),
+    Call("remove_alias", "POST", "/aliases/{ours}/removal", KEEPERS),
+    Call("list_reminder_rules", "GET", "/reminder-rules", NOBODY),
+    Call("show_reminder_rule", "GET", "/reminder-rules/due-date", NOBODY),
+    Call("preview_reminder_rule", "POST", "/reminder-rules/due-date/preview", NOBODY, RULE),
+    Call("set_reminder_rule", "PUT", "/reminder-rules/due-date", NOBODY, RULE),
+    Call("show_account", "GET", "/account", EVERYBODY),
+    Call("change_account", "PATCH", "/account", EVERYBODY, {"rhythm": "monday"}),
+    Call("list_sessions", "GET", "/account/sessions", EVERYBODY),
+    Call("end_session", "POST", "/account/sessions/1/ending", NOBODY, otherwise=404),
+    Call("list_tokens", "GET", "/account/tokens", EVERYBODY),
+    Call("revoke_token", "POST", "/account/tokens/0/revocation", NOBODY, otherwise=404),
+    Call("list_holdings", "GET", "/holdings?email=a@x.example", ADMINS),
+    Call("hand_over", "POST", "/holdings/handover", ADMINS, HANDOVER),
+    Call("list_views", "GET", "/views", EVERYBODY),
+    Call("add_view", "POST", "/views", EVERYBODY, {"name": "Ours", "component": "CBP"}),
+    Call("add_view", "POST", "/views", NOBODY, {"name": "Theirs", "component": "PLCY"}, 422),
+    Call("show_view", "GET", "/views/{shared}", EVERYBODY),
+    Call("show_view", "GET", "/views/{foreign}", NOBODY, otherwise=404),
+    Call("change_view", "PATCH", "/views/{shared}", NOBODY, {"name": "Mine", "version": 1}),
+    Call("change_view", "PATCH", "/views/{foreign}", NOBODY, {"name": "Mine", "version": 1}, 404),
+    Call("replace_view", "PUT", "/views/{shared}/filters", NOBODY, {"filters": {}, "version": 1}),
+    Call("replace_view", "PUT", "/views/{foreign}/filters", NOBODY, {"filters": {}, "version": 1}, 404),
+    Call("subscribe_to_view", "POST", "/views/{shared}/subscription", EVERYBODY, {"rhythm": "weekly"}),
+    Call("subscribe_to_view", "POST", "/views/{foreign}/subscription", NOBODY, {"rhythm": "weekly"}, 404),
+    Call("remove_view", "POST", "/views/{foreign}/removal", NOBODY, {"version": 1}, 404),
+    Call("remove_view", "POST", "/views/{shared}/removal", ADMINS, {"version": 1}),
     Call("list_webhooks", "GET", "/webhooks", NOBODY),
     Call("add_webhook", "POST", "/webhooks", NOBODY, {"address": "https://receiver.example/hook"}),
     Call("remove_webhook", "POST", "/webhooks/1/removal", NOBODY),
@@ -95,8 +139,9 @@ def numbers(database, office):
     """Two components' records, a person and a message of each."""
     with database.transaction() as session:
         found = {}
+        held = {"responsible_email": HANDOVER["email"]}
         for whose, component in (("own", "CBP"), ("other", "PLCY")):
-            record = a_recommendation(session, office, f"OIG-26-{len(found) + 1:02}", component=component)
+            record = a_recommendation(session, office, f"OIG-26-{len(found) + 1:02}", component=component, **held)
             a_person(session, office, Role.VIEWER, component, email=f"{component}@x.example".lower())
             message = Message(
                 key=component, kind="digest", recipient=f"{component}@x.example", planned_for=TODAY, planned_at=NOW,
@@ -108,6 +153,16 @@ def numbers(database, office):
             told = {"recipient": message.recipient, "event": "due", "due_on": TODAY, "step": 7}
             session.add(Reminder(recommendation_id=record, message_id=message.id, **told))
             found[whose] = record
+        for name, component in (("shared", "CBP"), ("foreign", "PLCY")):
+            desk = Life(session, office).desk()
+            keeper = session.exec(select(Person.id).where(Person.email == "plcy@x.example")).one()
+            desk = replace(desk, by=replace(desk.by, person_id=keeper))
+            found[name] = views.save(desk, name, Filter(), component)
+        desk = Life(session, office).desk()
+        known = aliases.AliasInput(alias="Border Office", component="CBP")
+        found["ours"] = aliases.confirm(session, known, tree=desk.tree, by=desk.by, today=TODAY, now=NOW)
+        for name, component in (("whole", ""), ("part", "CBP")):
+            found[name] = schedules.add(desk, Kind.PROGRESS, component, Every.MONTH, "cbp@x.example")
         return found
 
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import deliver
 from ipr_compliance.models import History, Message, MessageState, PasswordRecovery
-from ipr_compliance.services import people
-from tests.factories import PASSWORD, a_person, an_office
+from ipr_compliance.services import people, tokens
+from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
 from tests.visitors import form_token, log_in, send
 
 EMAIL = "manager@plcy.example"
@@ -196,3 +196,20 @@ def test_asking_often_slows_down_and_logging_in_does_not(visitor):
 @pytest.mark.parametrize("token", ["x", "%00", "a" * 500, "../../account"])
 def test_whatever_is_asked_for_as_a_link_is_answered(visitor, token):
     assert visitor.get(f"/login/new-password/{token}").status_code in {303, 400, 404}
+
+
+def test_all_tokens_end_with_the_password_that_was_replaced(visitor, letters, app, database, office):
+    with database.transaction() as session:
+        given = tokens.TokenInput(name="kept from before")
+        secret = tokens.add(session, EMAIL, given, by=office.keeper, today=TODAY, now=NOW)
+
+    def asked():
+        headers = {"Authorization": f"Bearer {secret}"}
+        return app.test_client().get("/api/v1/summary", headers=headers).status_code
+
+    assert asked() == 200
+    ask(visitor)
+    choose(visitor, link_in(letters()[0]))
+    assert asked() == 401
+    (told,) = letters()
+    assert "tokens for programs do not work" in told

@@ -1,8 +1,10 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from ipr_compliance.domain.words import Role
+from ipr_compliance.models import Message
 from tests.factories import a_person, an_office
 from tests.visitors import log_in, send
 
@@ -104,3 +106,12 @@ def person_page(client):
     listed = client.get("/admin/people").text
     number = re.search(rf'href="/admin/people/(\d+)"[^>]*>(?:(?!</tr>).)*{re.escape(EMAIL)}', listed, re.DOTALL)[1]
     return client.get(f"/admin/people/{number}").text
+
+
+def test_the_owner_is_told_by_mail_of_a_token_and_never_its_secret(person, database):
+    secret = secret_on(send(person, "/account/tokens", name="figures", scope="write"))
+    with database.reading() as connection:
+        messages = connection.execute(sa.select(Message.recipient, Message.text, Message.html)).all()
+    [(recipient, text, html)] = messages
+    assert (recipient, "“figures”" in text, "read and write as you" in text) == (EMAIL, True, True)
+    assert secret not in text + html
