@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,13 @@ from sqlalchemy.engine import Row
 from ipr_compliance import context
 from ipr_compliance.adapters.documents import reading
 from ipr_compliance.domain.extraction import Extracted
-from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused, TooLarge
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused
 from ipr_compliance.handed_in import situation
 from ipr_compliance.models import DocumentKind, DocumentState, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
 from ipr_compliance.services.import_batches import Changed
-from ipr_compliance.web import document_form, import_form
+from ipr_compliance.web import document_form, import_form, uploads
 from ipr_compliance.web.document_intake import begin_again, hand_in
 from ipr_compliance.web.forms import written_key
 from ipr_compliance.web.imports import only_for_those_who_keep_records
@@ -55,14 +55,11 @@ def index() -> ResponseReturnValue:
 @blueprint.post("")
 def receive() -> ResponseReturnValue:
     """Take a document, read it, and lead to what it proposes."""
-    sent = request.files.get("file")
     kind = DocumentKind.MEMO if request.form.get("kind") == DocumentKind.MEMO else DocumentKind.REPORT
-    if sent is None or not sent.filename:
-        return _list(Invalid("Choose a file first.", field="file"))
     try:
-        document_id = hand_in(sent.filename, cast(BinaryIO, sent.stream), kind)
+        document_id = uploads.taken(lambda name, file: hand_in(name, file, kind))
     except Invalid as refusal:
-        return _list(Invalid(refusal.message, field="file"), 413 if isinstance(refusal, TooLarge) else 422)
+        return _list(refusal, uploads.status_of(refusal))
     return redirect(address_of(kind, document_id), 303)
 
 

@@ -1,20 +1,20 @@
 """Imports: a table comes in, is checked on its page, and is accepted as one batch or changes nothing."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ipr_compliance import context, handed_in
 from ipr_compliance.domain.permissions import Action
-from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, Refused, TooLarge
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, Refused
 from ipr_compliance.domain.status_words import STATUS_WORDS
 from ipr_compliance.domain.table_options import written_lines
 from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
 from ipr_compliance.services import import_batches
 from ipr_compliance.services.import_plan import SHOWN
-from ipr_compliance.web import import_form
+from ipr_compliance.web import import_form, uploads
 from ipr_compliance.web.forms import written_key
 from ipr_compliance.web.rendering import at_the_office
 from ipr_compliance.web.work import percent
@@ -44,14 +44,11 @@ def index() -> ResponseReturnValue:
 @blueprint.post("")
 def receive() -> ResponseReturnValue:
     """Take a table and show what it would do."""
-    sent = request.files.get("file")
     kind = BatchKind.UPDATES if request.form.get("kind") == BatchKind.UPDATES else BatchKind.RECORDS
-    if sent is None or not sent.filename:
-        return _list(Invalid("Choose a file first.", field="file"))
     try:
-        batch_id = handed_in.hand_in(sent.filename, cast(BinaryIO, sent.stream), kind)
+        batch_id = uploads.taken(lambda name, file: handed_in.hand_in(name, file, kind))
     except Invalid as refusal:
-        return _list(Invalid(refusal.message, field="file"), 413 if isinstance(refusal, TooLarge) else 422)
+        return _list(refusal, uploads.status_of(refusal))
     return redirect(url_for(".show", batch_id=batch_id), 303)
 
 

@@ -1,6 +1,6 @@
 """Reconciliation: an OIG's own list comes in, is compared with the records, and changes nothing."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 from ipr_compliance import context, handed_in
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.reconciliation import Reconciliation, called
-from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLarge
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFound, Refused
 from ipr_compliance.domain.status_words import STATUS_WORDS
 from ipr_compliance.downloads import just_made
 from ipr_compliance.models import BatchKind, BatchState
@@ -17,7 +17,7 @@ from ipr_compliance.queries import imports
 from ipr_compliance.services import import_batches
 from ipr_compliance.services.progress import MEDIA_TYPES
 from ipr_compliance.services.reconciliation import FORMS, compare, of_json, write
-from ipr_compliance.web import import_form
+from ipr_compliance.web import import_form, uploads
 from ipr_compliance.web.progress import read_form
 from ipr_compliance.web.rendering import at_the_office
 from ipr_compliance.web.work import percent
@@ -45,13 +45,10 @@ def index() -> ResponseReturnValue:
 @blueprint.post("")
 def receive() -> ResponseReturnValue:
     """Take a list and show how it compares."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _index(Invalid("Choose a file first.", field="file"))
     try:
-        batch_id = handed_in.hand_in(sent.filename, cast(BinaryIO, sent.stream), BatchKind.LIST)
+        batch_id = uploads.taken(lambda name, file: handed_in.hand_in(name, file, BatchKind.LIST))
     except Invalid as refusal:
-        return _index(Invalid(refusal.message, field="file"), 413 if isinstance(refusal, TooLarge) else 422)
+        return _index(refusal, uploads.status_of(refusal))
     return redirect(url_for(".show", batch_id=batch_id), 303)
 
 
