@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis import APIOperation, Case, GenerationMode
@@ -16,11 +17,12 @@ from schemathesis.core.failures import FailureGroup
 from werkzeug.test import TestResponse
 
 from ipr_compliance.database import Database
-from ipr_compliance.domain.words import Status
-from ipr_compliance.services import extensions, milestones
+from ipr_compliance.domain.words import Role, Status
+from ipr_compliance.models import ApiToken, Person
+from ipr_compliance.services import extensions, milestones, tokens
 from ipr_compliance.services.inputs import ExtensionInput, MilestoneInput
-from tests.api.conftest import Caller
-from tests.factories import TODAY, Office
+from tests.api.conftest import Caller, Making
+from tests.factories import NOW, TODAY, Office
 from tests.lives import Life
 
 BOUNDED = settings(
@@ -35,6 +37,7 @@ load_all_checks()
 CHECKED = [check for check in CHECKS.get_all() if check is not positive_data_acceptance]
 PLAIN = {"Accept-Encoding": "identity"}  # nothing unpacks what the program answers in this process
 LONG_RUN = 50_000
+OUT_OF_REACH = 2_000_000_011
 # A version that is not in the body may be in If-Match, and be an old one.
 REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
 CONFIG = schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}})
@@ -58,6 +61,21 @@ def recommendation_id(database: Database, office: Office) -> int:
         more = ExtensionInput(proposed_due_on=TODAY + timedelta(days=120), reason="More.", version=life.record.version)
         extensions.ask(life.desk(), life.id, more)
         return life.id
+
+
+@pytest.fixture
+def liaison(a_caller: Making, database: Database, office: Office) -> Caller:
+    """Keeps CBP's records. Calls that are tried end token 1, so the caller's own has a number beyond their reach."""
+    caller = a_caller(Role.LIAISON, "CBP")
+    token = ApiToken.__table__
+    with database.transaction() as session:
+        connection = session.connection()
+        connection.execute(sa.update(token).values(id=OUT_OF_REACH))
+        email = connection.execute(sa.select(Person.email).join(ApiToken)).scalar_one()
+        spare = tokens.TokenInput(name="to be ended")
+        tokens.add(session, email, spare, by=office.keeper, today=TODAY, now=NOW)
+        connection.execute(sa.update(token).where(token.c.id != OUT_OF_REACH).values(id=1))
+    return caller
 
 
 def operations(caller: Caller) -> Iterator[APIOperation]:
