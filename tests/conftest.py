@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlmodel import Session
@@ -27,6 +28,10 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 SHARED_IS_MISSING = "../shared is missing"
 NO_SKIPS = "IPR_TEST_NO_SKIPS"
 OFFICE = ZoneInfo("America/New_York")
+
+# A slow moment of the machine is no fault of a rule: no example fails for the time that it took.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 class Compiled(BytecodeCache):

@@ -27,7 +27,6 @@ from tests.lives import Life
 
 BOUNDED = settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.domain.digests import WORST, Item, Owed, Pile, place
@@ -70,7 +70,6 @@ def test_the_worst_ten_overdue_are_listed_and_the_rest_counted():
 
 
 @given(st.permutations(range(1, 200)))
-@settings(deadline=None)
 def test_the_worst_are_the_same_in_whatever_order_they_come(days_late):
     told = of(*(-days for days in days_late)).overdue
     assert [(TODAY - item.due_on).days for item in told.items] == list(range(199, 199 - WORST, -1))

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.adapters.federal_holidays import federal
@@ -144,7 +144,6 @@ def test_the_step_of_a_holiday_comes_on_the_next_working_day_and_that_of_a_date_
 
 
 @given(due_on=days, ran_after=runs)
-@settings(deadline=None)
 def test_whatever_the_outages_nothing_is_doubled_nothing_missed_and_nobody_left_in_silence(due_on, ran_after):
     item, working = Watched(1, Event.DUE_DATE, due_on, (HEAD,)), WorkingDays(federal(due_on))
     ledger: list[Step] = []
@@ -164,7 +163,6 @@ def test_whatever_the_outages_nothing_is_doubled_nothing_missed_and_nobody_left_
 
 
 @given(due_on=days)
-@settings(deadline=None)
 def test_run_every_day_it_is_never_silent_after_the_date_for_longer_than_its_rhythm(due_on):
     item, working = Watched(1, Event.DUE_DATE, due_on, (HEAD,)), WorkingDays(federal(due_on))
     ledger, told = [], []

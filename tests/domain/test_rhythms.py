@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.adapters.federal_holidays import federal
@@ -104,7 +104,6 @@ def test_everybody_s_days_are_working_days_around_today(rhythm, today):
 
 
 @given(weekly, days, st.sampled_from(list(Event)), st.integers(-200, 100), st.sets(st.integers(0, 200), min_size=1))
-@settings(deadline=None)
 def test_nobody_is_told_of_a_date_after_it_that_a_daily_reader_was_told_of_before(rhythm, begin, event, due_in, down):
     """Whatever the outages: a weekly reader is told before the date, or on the same day as everybody."""
     due_on, working = begin + timedelta(days=due_in), WorkingDays(federal(begin))

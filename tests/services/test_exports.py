@@ -143,7 +143,7 @@ WRITTEN = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     facts=st.fixed_dictionaries(
         {"text": WRITTEN},

@@ -179,9 +179,7 @@ def live(database, examples, steps):
     REACHED.clear()
     run_state_machine_as_test(
         lambda: Lives(database),
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck)),
     )
 
 

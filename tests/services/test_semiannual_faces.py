@@ -168,7 +168,7 @@ def pdf_words(data):
 def try_out(session, examples):
     """So many histories, each about one of the periods."""
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(drawn=REPORTS, period=st.sampled_from(PERIODS))
     def run(drawn, period):
         check(session, drawn, period)

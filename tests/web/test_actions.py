@@ -288,7 +288,7 @@ def test_nothing_that_is_typed_breaks_the_page(lives, client, deed):
     token = form_token(client)
     names = st.sampled_from([*DOINGS[deed].reads.model_fields, "key", "ground", "file", "n"])
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(st.dictionaries(names, odd, max_size=4))
     def send_it(typed):
         typed = {name: value.encode("utf-8", "replace").decode() for name, value in typed.items()}

@@ -1,7 +1,7 @@
 """What holds for every document: nothing invented, pages right, furniture ignored, time in proportion to the text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_compliance.domain.extraction import read
@@ -12,19 +12,16 @@ WORDS = st.sampled_from(SAID.split())
 PROSE = st.lists(WORDS, max_size=60).map(" ".join)
 
 
-@settings(deadline=None)
 @given(st.lists(PROSE, max_size=5))
 def test_text_that_recommends_nothing_gives_nothing(pages):
     assert read(pages, NAMES).recommendations == ()
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=300), max_size=5))
 def test_any_text_can_be_read(pages):
     read(pages, {})
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=8))
 def test_every_recommendation_has_the_page_on_which_it_begins(blanks):
     pages, expected = [], {}
@@ -36,7 +33,6 @@ def test_every_recommendation_has_the_page_on_which_it_begins(blanks):
     assert {one.number.value: one.text.page for one in found} == expected
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["A Running Title", "Department of Radios", "Sensitive", "Draft 7"]), max_size=3, unique=True
