@@ -10,6 +10,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answer, Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import SessionPath, TokenPath
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.queries import accounts, reminders
@@ -87,4 +88,4 @@ def _tokens() -> dict[str, Any]:
 
 def _listed(rows: Any, model: type[Answer]) -> dict[str, Any]:
     items = [{name: plain(getattr(row, name)) for name in model.model_fields} for row in rows]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)

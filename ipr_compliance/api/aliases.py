@@ -9,6 +9,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import AliasPath
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.queries import aliases as known
@@ -48,7 +49,7 @@ def remove_alias(path: AliasPath) -> Answered:
 
 def _all() -> dict[str, Any]:
     items = [_record(row) for row in known.listed(context.reading(), context.asker())]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 def _record(row: Row[Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from ipr_compliance import context
 from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import ComponentPath
 from ipr_compliance.domain.components import Component, Tree
 from ipr_compliance.domain.permissions import Action, refusal
@@ -20,7 +21,7 @@ def list_components() -> Answered:
     """The components whose records the caller may read, parents first."""
     tree, readable = context.tree(), context.asker().components[Action.READ]
     items = [_record(tree, one) for _depth, one in tree.in_order() if one.id in readable]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 @blueprint.post("/components", responses={201: answers.Component, **problems.WRITING})

@@ -10,6 +10,7 @@ from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.conditions import seen, version, version_named, writing
 from ipr_compliance.api.door import blueprint, takes_a_form
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import EvidencePath, FilePath, OnceIfMatch, RecommendationPath
 from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.downloads import download
@@ -41,7 +42,7 @@ def list_evidence(path: RecommendationPath) -> Answered:
     seen(path.recommendation_id)
     rows = files.of(context.reading(), path.recommendation_id)
     items = [{name: plain(getattr(row, name)) for name in answers.Evidence.model_fields} for row in rows]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 @blueprint.post(

@@ -7,6 +7,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import HoldingsQuery
 from ipr_compliance.domain.permissions import Action, refusal
 from ipr_compliance.domain.refusal import NotAllowed
@@ -46,4 +47,4 @@ def _held(email: str) -> dict[str, Any]:
         {name: plain(getattr(row, name)) for name in _NAMES} | {"kept": asker.may(Action.EDIT, row.component_id)}
         for row in holdings.held_by(context.reading(), asker, email)
     ]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)

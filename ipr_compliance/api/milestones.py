@@ -5,6 +5,7 @@ from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.conditions import seen, version, writing
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import IfMatch, NumberedPath, OnceIfMatch, RecommendationPath
 from ipr_compliance.queries import actions
 from ipr_compliance.queries.records import plain
@@ -20,7 +21,7 @@ def list_milestones(path: RecommendationPath) -> Answered:
     seen(path.recommendation_id)
     rows = actions.milestones(context.reading(), path.recommendation_id)
     items = [{name: plain(getattr(row, name)) for name in answers.Milestone.model_fields} for row in rows]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 @blueprint.post(_OF, responses={201: answers.Numbered, **problems.CHANGING})

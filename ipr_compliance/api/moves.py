@@ -7,6 +7,7 @@ from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.conditions import seen, version, writing
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import NumberedPath, OnceIfMatch, RecommendationPath
 from ipr_compliance.queries import actions
 from ipr_compliance.queries.records import plain
@@ -72,7 +73,7 @@ def list_extensions(path: RecommendationPath) -> Answered:
     rows = actions.extensions(context.reading(), path.recommendation_id)
     names = answers.Extension.model_fields
     items: list[dict[str, Any]] = [{name: plain(getattr(row, name)) for name in names} for row in rows]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 @blueprint.post(f"{_OF}/extensions", responses={201: answers.Numbered, **problems.CHANGING})

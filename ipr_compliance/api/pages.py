@@ -1,7 +1,8 @@
-"""Pages of a list: programs say `cursor` where the address of a page of people says `after`."""
+"""Lists as they are answered: page by page, by a `cursor` where addresses of pages say `after`, or whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from ipr_compliance.domain.refusal import Invalid
 
@@ -14,3 +15,8 @@ def by_cursor() -> Iterator[None]:
     except Invalid as problem:
         problem.field = "cursor" if problem.field == "after" else problem.field
         raise
+
+
+def whole(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A list that is answered in one page, whatever its length."""
+    return {"items": items, "total": len(items), "next": None}

@@ -9,6 +9,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import PersonPath
 from ipr_compliance.domain.permissions import Action, refusal
 from ipr_compliance.domain.refusal import NotAllowed, NotFound
@@ -91,7 +92,7 @@ def _person(person_id: int) -> Listed:
 
 def _all() -> dict[str, Any]:
     items = [_record(person) for person in _administered()]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 def _record(person: Listed) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ipr_compliance.api import answers, problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.conditions import seen, version, writing
 from ipr_compliance.api.door import blueprint
-from ipr_compliance.api.pages import by_cursor
+from ipr_compliance.api.pages import by_cursor, whole
 from ipr_compliance.api.questions import IfMatch, Once, OnceIfMatch, RecommendationPath, RecommendationQuery
 from ipr_compliance.queries import history, office
 from ipr_compliance.queries import recommendations as records
@@ -66,7 +66,7 @@ def list_history(path: RecommendationPath) -> Answered:
     """The whole history of one recommendation."""
     seen(path.recommendation_id)
     entries = _history(path.recommendation_id)
-    return {"items": entries, "total": len(entries), "next": None}
+    return whole(entries)
 
 
 @blueprint.post(f"{_OF}/updates", responses={201: answers.UpdateRecorded, **problems.CHANGING})

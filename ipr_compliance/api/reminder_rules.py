@@ -7,6 +7,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import EventPath
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import NotFound
@@ -25,7 +26,7 @@ def list_reminder_rules() -> Answered:
     """The rule of every event."""
     setting.check(context.asker(), context.tree())
     items = [_record(rule) for rule in reminder_rules.rules(context.reading()).values()]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 @blueprint.get(_OF, responses={200: answers.Rule, **problems.documented(403)})

@@ -7,6 +7,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import Once, SchedulePath
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import NotAllowed
@@ -48,7 +49,7 @@ def _liaisons_only() -> None:
 
 def _all() -> dict[str, Any]:
     kept = schedules.kept_by(context.reading(), context.asker(), context.tree())
-    return {"items": [_record(one) for one in kept], "total": len(kept), "next": None}
+    return whole([_record(one) for one in kept])
 
 
 def _record(one: Schedule) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.conditions import match
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import IfMatch, Once, OnceIfMatch, ViewFiltersInput, ViewInput, ViewPath
 from ipr_compliance.queries import views
 from ipr_compliance.queries.views import View
@@ -85,7 +86,7 @@ def _one(view_id: int) -> dict[str, Any]:
 
 def _all() -> dict[str, Any]:
     items = [_record(view) for view in views.all_seen(context.reading(), context.asker())]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 def _record(view: View) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
+from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import WebhookPath
 from ipr_compliance.domain.permissions import Action, refusal
 from ipr_compliance.domain.refusal import NotAllowed
@@ -46,7 +47,7 @@ def remove_webhook(path: WebhookPath) -> Answered:
 
 def _all() -> dict[str, Any]:
     items = [_record(row) for row in stored.every(context.reading())]
-    return {"items": items, "total": len(items), "next": None}
+    return whole(items)
 
 
 def _record(row: Row[Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFoun
 from ipr_compliance.domain.words import TokenScope
 from ipr_compliance.models import ApiToken, Person
 from ipr_compliance.queries import people as askers
+from ipr_compliance.queries import tokens as stored
 from ipr_compliance.services import history, notices, people
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import Day, Input, Line
@@ -95,9 +96,8 @@ def revoke_named(session: Session, email: str, name: str, *, by: Asker, today: d
 
 def revoke_all(session: Session, owner: int, *, by: Asker, today: date, now: datetime) -> None:
     """End all tokens of a person with their next call; each has its entry in history."""
-    theirs = select(ApiToken.id).where(ApiToken.person_id == owner, ApiToken.revoked_at == None)  # noqa: E711 - IS NULL
-    for token_id in session.exec(theirs).all():
-        revoke(session, token_id or 0, by=by, today=today, now=now)
+    for token in stored.of(session.connection(), owner):
+        revoke(session, token.id, by=by, today=today, now=now)
 
 
 def used(session: Session, token_id: int, today: date) -> None:
