@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
-from ipr_compliance.models import BatchKind, BatchState, EvidenceKind, MessageState, WorkState
+from ipr_compliance.models import EvidenceKind
 
 Dollars = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$"})]
 
@@ -230,91 +230,6 @@ class Components(Listing):
     """The components, parents first."""
 
     items: list[Component]
-
-
-class Delivery(Answer):
-    """An e-mail to one address, or a call of a webhook, and what became of it."""
-
-    id: int
-    kind: str
-    recipient: str
-    subject: str
-    state: MessageState
-    reason: str | None = Field(description="why it was not sent, or not yet")
-    attempts: int
-    planned_for: date
-    planned_at: datetime
-    not_before: datetime
-    settled_at: datetime | None
-    server_words: str | None = Field(description="the last words about it of the mail server or the receiver")
-
-
-class RefusedCell(Answer):
-    """Why a row is refused: its line, and the cell that is wrong."""
-
-    line: int
-    column: str
-    value: str
-    reason: str
-
-
-class ImportConflict(Answer):
-    """Where table and record disagree about what a table cannot change; without a number it is about the report."""
-
-    line: int
-    report_number: str
-    number: str | None
-    column: str
-    ours: str
-    theirs: str
-    reason: str
-
-
-class MissingRecord(Answer):
-    """A recommendation of one of the table's reports that the table does not mention; it stays as it is."""
-
-    report_number: str
-    number: str
-
-
-class ImportWork(Answer):
-    """The last long work on a table: its check, its import or its undoing."""
-
-    state: WorkState
-    percent: int
-    reason: str | None = Field(description="why it failed, in a sentence")
-
-
-class Import(Answer):
-    """A table that was handed in: what importing it does, in the words of the command `ipr import --json`."""
-
-    id: int
-    state: BatchState
-    kind: BatchKind
-    file_name: str
-    sha256: str
-    received_at: datetime
-    received_from: str
-    settled_at: datetime | None = Field(description="when it was accepted or undone")
-    settled_from: str | None
-    digest: str = Field(description="names what was shown; sent with the acceptance, nothing else is accepted")
-    new: int
-    changed: int
-    unchanged: int
-    reports_new: int
-    reports_changed: int
-    refused: list[RefusedCell]
-    conflicts: list[ImportConflict]
-    missing: list[MissingRecord]
-    ignored: list[str] = Field(description="columns of the file that are not ours")
-    unlisted: int = Field(description="how many more are counted but not listed")
-    work: ImportWork | None = Field(description="of a table that is too long for one request")
-
-
-class Deliveries(Listing):
-    """Some messages, newest first."""
-
-    items: list[Delivery]
 
 
 class Age(Answer):

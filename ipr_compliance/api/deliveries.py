@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy.engine import Row
 
 from ipr_compliance import context
-from ipr_compliance.api import answers, problems
+from ipr_compliance.api import outbox_answers as answers
+from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.pages import by_cursor

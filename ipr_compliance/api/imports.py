@@ -7,7 +7,8 @@ from sqlalchemy.engine import Row
 from werkzeug.datastructures import FileStorage
 
 from ipr_compliance import context, handed_in
-from ipr_compliance.api import answers, office_answers, problems
+from ipr_compliance.api import import_answers as answers
+from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint, takes_a_form
 from ipr_compliance.api.questions import Continued, ImportPath, Once, Paged
@@ -60,12 +61,12 @@ def add_import(header: Once) -> Answered:
     return _record(number), 201, {"Location": url_for(".show_import", import_id=number)}
 
 
-@blueprint.get("/imports", responses={200: office_answers.Imports, **problems.documented(403)})
+@blueprint.get("/imports", responses={200: answers.Imports, **problems.documented(403)})
 def list_imports(query: Paged) -> Answered:
     """The tables that the caller handed in, or all of them for who keeps all records, newest first."""
     place = Continued(cursor=query.cursor).place()
     page = imports.page(context.reading(), context.asker(), context.tree(), limit=query.limit, after=place)
-    names = office_answers.ImportListed.model_fields
+    names = answers.ImportListed.model_fields
     items = [{name: plain(getattr(row, name)) for name in names} for row in page.rows]
     return {"items": items, "total": page.total, "next": str(page.next) if page.next else None}
 

@@ -11,7 +11,6 @@ from ipr_compliance.domain.schedules import Every
 from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.domain.views import Rhythm as ViewRhythm
 from ipr_compliance.domain.words import Rhythm, Role, Status, TokenScope
-from ipr_compliance.models import BatchKind, BatchState
 
 
 class Held(Answer):
@@ -35,53 +34,6 @@ class People(Listing):
     """The people whom the caller administers, by e-mail address."""
 
     items: list[Person]
-
-
-class Webhook(Answer):
-    """An address of another system that is told of changes."""
-
-    id: int
-    owner: str = Field(description="the e-mail address of whose rights bound what is told")
-    address: str
-    component: str | None = Field(description="a code, with the components below it; null: all that is the owner's")
-    active: bool
-    failures: int = Field(description="deliveries that failed in a row; after five it is switched off")
-    created_at: datetime
-
-
-class WebhookAdded(Webhook):
-    """The same with its secret, which is not answered again."""
-
-    secret: str
-
-
-class Webhooks(Listing):
-    """All of them, the oldest first."""
-
-    items: list[Webhook]
-
-
-class ImportListed(Answer):
-    """A table that was handed in, without what was said of its rows."""
-
-    id: int
-    state: BatchState
-    kind: BatchKind
-    file_name: str
-    sha256: str
-    received_at: datetime
-    received_from: str
-    settled_at: datetime | None
-    settled_from: str | None
-    new: int
-    changed: int
-    unchanged: int
-
-
-class Imports(Listing):
-    """Some tables that were handed in, newest first."""
-
-    items: list[ImportListed]
 
 
 class Issued(Answer):
