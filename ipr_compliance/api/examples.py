@@ -17,6 +17,7 @@ _RECORD = {
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "AcceptanceInput": {"digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
     "AccountInput": {"rhythm": "monday"},
+    "AddressInput": {"address": "manager@cbp.example"},
     "AliasInput": {"alias": "Trade Policy", "component": "CBP-OT", "official_email": "director@cbp.example"},
     "ClosureInput": {"note": "The procedure is in force.", "implemented_on": "2026-11-20"} | _VERSION,
     "ComponentChangeInput": {"name": "Office of Trade", "mailbox": "trade@cbp.example"},
@@ -31,12 +32,14 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "responsible_email": "director@cbp.example",
     },
     "IssueInput": {"component": "CBP", "from": "2026-10-01", "as_of": "2026-10-31", "format": "pdf"},
+    "LimitsInput": {"weekly": True, "at_once": ["due-date"], "within": 7},
     "MilestoneChangeInput": {"due_on": "2027-02-28", "note": "Counsel was away."},
     "MilestoneInput": {"title": "Publish the procedure", "due_on": "2027-01-15", "owner": "Trade Policy"},
     "NewPersonInput": {
         "email": "manager@cbp.example", "name": "Manager, Trade", "new_password": "four words make one",
         "role": "program-manager", "component": "CBP-OT",
     },
+    "OfficeInput": {"update_days": 90, "extension_limit": 2},
     "PersonChangeInput": {"active": False},
     "RecommendationInput": {
         "report_number": "OIG-26-31", "number": "2", "component": "CBP-OT", "due_on": "2026-12-31",
@@ -61,6 +64,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "ViewInput": {"name": "Overdue at CBP", "component": "CBP", "filters": {"component": "CBP", "overdue": "1"}},
     "ViewNameInput": {"name": "Late at CBP", "component": "CBP"} | _VERSION,
     "VoidInput": {"note": "It was entered twice."} | _VERSION,
+    "WebhookChangeInput": {"active": False},
     "WebhookInput": {
         "address": "https://receiver.example/hook", "owner": "systems@dhs.example", "component": "CBP",
     },

@@ -146,6 +146,33 @@ class RulePreview(Answer):
     sentence: str
 
 
+class Limits(Answer):
+    """What a person's own rhythm of reminders may be."""
+
+    weekly: bool = Field(description="whether people may choose a day of the week")
+    at_once: list[Event] = Field(description="told on the day on which it is due, whatever people chose")
+    within: int = Field(description="so does what is due in so many days, or fewer")
+
+
+class OfficeRules(Answer):
+    """The lengths of the office's clocks, and its rules for extensions."""
+
+    response_days: int
+    resolution_months: int
+    final_action_months: int
+    closeout_days: int
+    update_days: int
+    window_months: int
+    extension_limit: int = Field(description="after so many granted ones the departmental liaison decides")
+    extension_reasons: list[str]
+
+
+class OfficeRulesShown(OfficeRules):
+    """The same, with what they are where nobody has set them."""
+
+    defaults: OfficeRules
+
+
 class Account(Answer):
     """The person for whom the caller acts."""
 

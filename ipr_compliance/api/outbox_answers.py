@@ -31,6 +31,21 @@ class Deliveries(Listing):
     items: list[Delivery]
 
 
+class RefusedAddress(Answer):
+    """An address to which nothing is sent, because a mail server has refused it for good."""
+
+    address: str
+    since: datetime
+    words: str = Field(description="of the mail server")
+    failed: int = Field(description="messages to it that failed, as far as the caller may see them")
+
+
+class RefusedAddresses(Listing):
+    """Such addresses, the newest mark first."""
+
+    items: list[RefusedAddress]
+
+
 class Webhook(Answer):
     """An address of another system that is told of changes."""
 

@@ -1,4 +1,4 @@
-"""The office's rules for reminders, for who keeps the records of the whole department."""
+"""The office's rules for reminders, and limits of rhythms, for who keeps the records of the whole department."""
 
 from typing import Any
 
@@ -13,10 +13,11 @@ from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.domain.reminder_rules import DEFAULTS, Event, Rule
 from ipr_compliance.domain.reminder_words import ABOVE, read
+from ipr_compliance.domain.rhythms import Limits
 from ipr_compliance.queries import reminder_rules
 from ipr_compliance.services import reminder_rules as setting
-from ipr_compliance.services import reminders
-from ipr_compliance.services.office_inputs import RuleInput
+from ipr_compliance.services import reminders, rhythms
+from ipr_compliance.services.office_inputs import LimitsInput, RuleInput
 
 _OF = "/reminder-rules/<event>"
 
@@ -59,6 +60,27 @@ def set_reminder_rule(path: EventPath, body: RuleInput) -> Answered:
     with context.desk() as desk:
         setting.change(desk, read(event, body.as_text()))
     return _one(event)
+
+
+@blueprint.get("/reminder-limits", responses={200: answers.Limits, **problems.documented(403)})
+def show_reminder_limits() -> Answered:
+    """What a person's own rhythm of reminders may be."""
+    setting.check(context.asker(), context.tree())
+    return _limits()
+
+
+@blueprint.patch("/reminder-limits", responses={200: answers.Limits, **problems.WRITING})
+def change_reminder_limits(body: LimitsInput) -> Answered:
+    """Set what it may be, from the next plan on: what is not named stays; a call that changes nothing is refused."""
+    with context.desk() as desk:
+        held = reminder_rules.limits(desk.connection).as_text()
+        rhythms.limit(desk, Limits.read(held | body.as_text()))
+    return _limits()
+
+
+def _limits() -> dict[str, Any]:
+    held = reminder_rules.limits(context.reading())
+    return {"weekly": held.weekly, "at_once": sorted(held.at_once), "within": held.within}
 
 
 def _event(path: EventPath) -> Event:

@@ -84,7 +84,7 @@ class Wanted:
     """Which messages; an empty field asks for nothing.
 
     In a state, to addresses that contain a text, about an item (the number of a report, or the id of a
-    recommendation), or settled since a day, on the calendar of `zone`.
+    recommendation), settled since a day, on the calendar of `zone`, or to the webhook of a number.
     """
 
     state: str = ""
@@ -92,6 +92,7 @@ class Wanted:
     item: str = ""
     since: str = ""
     zone: tzinfo = UTC
+    webhook: str = ""
 
     def __post_init__(self) -> None:
         if self.state and self.state not in set(MessageState):
@@ -210,6 +211,8 @@ def _parameters(asker: Asker, tree: Tree, wanted: Wanted) -> dict[str, Any]:
         parameters["settled_from"] = settled_from
     if item := wanted.item.replace("\0", "").strip():
         parameters["item"] = item
+    if wanted.webhook:
+        parameters["webhook"] = f"{WEBHOOK}:{wanted.webhook}:%"
     return parameters
 
 
@@ -241,6 +244,7 @@ def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
         "person": sa.func.lower(_message.c.recipient).like(person, escape=_ESCAPE),
         "item": about,
         "settled_from": _message.c.settled_at >= sa.bindparam("settled_from", type_=_message.c.settled_at.type),
+        "webhook": (_message.c.kind == WEBHOOK) & _message.c.key.like(sa.bindparam("webhook", type_=sa.String)),
         "before": _message.c.id < sa.bindparam("before", type_=sa.Integer),
         "id": _message.c.id == sa.bindparam("id", type_=sa.Integer),
     }

@@ -55,6 +55,12 @@ def one(connection: Connection, hook_id: int) -> Row[Any]:
     return row
 
 
+def delivery(connection: Connection, hook_id: int, what: str) -> int:
+    """The number in the outbox of the delivery to a hook that was planned under this name."""
+    named = sa.select(_message.c.id).where(_message.c.key == key(hook_id, what))
+    return int(connection.execute(named).scalar_one())
+
+
 def working(connection: Connection) -> Sequence[Row[Any]]:
     """The hooks that are switched on, with all that planning and sending need."""
     return connection.execute(_WORKING).all()

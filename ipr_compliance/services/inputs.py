@@ -331,3 +331,9 @@ class WebhookInput(Input):
     address: Line = Field(min_length=1, max_length=1000)
     owner: EmailStr | None = None
     component: Line | None = Field(default=None, max_length=40)
+
+
+class WebhookChangeInput(Input):
+    """Whether a webhook is told."""
+
+    active: bool

@@ -5,9 +5,11 @@ from typing import Annotated
 from pydantic import ConfigDict, EmailStr, Field
 
 from ipr_compliance.domain import words
+from ipr_compliance.domain.office import DAYS, GRANTED, LONGEST_REASON, MONTHS, MOST_REASONS
 from ipr_compliance.domain.progress import Format, Kind
-from ipr_compliance.domain.reminder_rules import After, To
+from ipr_compliance.domain.reminder_rules import After, Event, To
 from ipr_compliance.domain.reminder_words import ABOVE, FURTHEST, LATEST, MOST_STEPS
+from ipr_compliance.domain.rhythms import MOST_DAYS
 from ipr_compliance.domain.schedules import Every
 from ipr_compliance.domain.views import LONGEST_NAME, Rhythm
 from ipr_compliance.services.holdings import HandoverInput
@@ -101,3 +103,50 @@ class HandingOverInput(HandoverInput):
     """Whose open recommendations are handed over, and to whom."""
 
     email: EmailStr
+
+
+class AddressInput(Input):
+    """An address to which mail is sent again."""
+
+    address: Line = Field(min_length=1, max_length=254)
+
+
+class LimitsInput(Input):
+    """What a person's own rhythm may be; what is not named stays."""
+
+    weekly: bool | None = None
+    at_once: list[Event] | None = Field(default=None, max_length=len(Event))
+    within: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
+
+    def as_text(self) -> dict[str, str]:
+        """As a form has it."""
+        told = {
+            "reminders_weekly": None if self.weekly is None else "1" if self.weekly else "",
+            "reminders_at_once": None if self.at_once is None else ",".join(self.at_once),
+            "reminders_within": None if self.within is None else str(self.within),
+        }
+        return {name: text for name, text in told.items() if text is not None}
+
+
+Days = Annotated[int, Field(ge=DAYS[0], le=DAYS[-1])]
+Months = Annotated[int, Field(ge=MONTHS[0], le=MONTHS[-1])]
+
+
+class OfficeInput(Input):
+    """The office's own rules; what is not named stays."""
+
+    response_days: Days | None = None
+    resolution_months: Months | None = None
+    final_action_months: Months | None = None
+    closeout_days: Days | None = None
+    update_days: Days | None = None
+    window_months: Months | None = None
+    extension_limit: Annotated[int, Field(ge=GRANTED[0], le=GRANTED[-1])] | None = None
+    extension_reasons: list[Annotated[Line, Field(min_length=1, max_length=LONGEST_REASON)]] | None = Field(
+        default=None, min_length=1, max_length=MOST_REASONS
+    )
+
+    def as_text(self) -> dict[str, str]:
+        """As a form has it."""
+        told = self.model_dump(exclude_none=True)
+        return {name: "\n".join(said) if isinstance(said, list) else str(said) for name, said in told.items()}

@@ -95,14 +95,18 @@ def switch(desk: Desk, hook_id: int, *, on: bool) -> None:
         _cancel_waiting(desk.session, hook_id, desk.now)
 
 
-def test(desk: Desk, hook_id: int, sender: str) -> None:
-    """Plan a call that tells of nothing. Refuses as `switch` does, and with Conflict a hook that is switched off."""
+def test(desk: Desk, hook_id: int, sender: str) -> int:
+    """Plan a call that tells of nothing; answers its number in the outbox, which is the same for the same write key.
+
+    Refuses as `switch` does, and with Conflict a hook that is switched off.
+    """
     hook = _mine(desk, hook_id)
     if not hook.active:
         raise Conflict("This webhook is switched off; switch it on before you test it.")
     body = Letter("A test", rules.trial(at=desk.now), "")
-    what = f"test:{secrets.token_hex(8)}"
+    what = f"test:{desk.write_key or secrets.token_hex(8)}"
     _plan(desk.session, hook, what, body, sender, desk.today, desk.now)
+    return webhooks.delivery(desk.connection, hook_id, what)
 
 
 def plan(session: Session, hook: Row[Any], news: News, *, stamp: Stamp, today: date, now: datetime) -> bool:

@@ -121,3 +121,39 @@ def test_an_issued_report_is_read_as_it_was(a_caller, database, office, brought)
     assert whole.get(f"/issued-reports/{number}/file").data == file.getvalue()
     assert part.read("/issued-reports")["items"] == []
     assert part.get(f"/issued-reports/{number}/file").status_code == 404
+
+
+def test_a_test_mail_is_planned_once_a_minute_for_who_asks(liaison):
+    sent = liaison.post("/deliveries/test")
+    assert (sent.status_code, sent.json["kind"], sent.json["state"]) == (201, "test", "planned")
+    assert sent.json["recipient"] == liaison.read("/account")["email"]
+    assert liaison.read(f"/deliveries/{sent.json['id']}") == sent.json
+    assert liaison.post("/deliveries/test").status_code == 409
+
+
+def test_the_office_s_rules_are_read_and_some_of_them_set(admin, departmental):
+    before = admin.read("/office-rules")
+    assert before["defaults"] == {name: value for name, value in before.items() if name != "defaults"}
+    now = admin.patch("/office-rules", json={"update_days": 30, "extension_reasons": ["The vendor", "Counsel"]})
+    assert now.json == before | {"update_days": 30, "extension_reasons": ["The vendor", "Counsel"]}
+    assert admin.read("/office-rules") == now.json
+    assert admin.patch("/office-rules", json={"update_days": 30}).status_code == 422
+    assert departmental.patch("/office-rules", json={"update_days": 60}).status_code == 403
+    for wrong in ({"update_days": 0}, {"extension_limit": 99}, {"extension_reasons": ["A", "a"]}, {"other_days": 3}):
+        answer = admin.patch("/office-rules", json=wrong)
+        assert (answer.status_code, answer.json["field"]) == (422, *wrong)
+    assert admin.read("/office-rules") == now.json
+
+
+def test_the_limits_of_rhythms_are_read_and_some_of_them_set(departmental, viewer):
+    before = departmental.read("/reminder-limits")
+    assert before == {"weekly": True, "at_once": [], "within": 0}
+    now = departmental.patch("/reminder-limits", json={"weekly": False, "at_once": ["milestone", "due-date"]})
+    assert now.json == {"weekly": False, "at_once": ["due-date", "milestone"], "within": 0}
+    assert departmental.read("/reminder-limits") == now.json
+    assert viewer.patch("/account", json={"rhythm": "monday"}).status_code == 422
+    assert departmental.patch("/reminder-limits", json={"at_once": []}).json["at_once"] == []
+    for wrong in ({"within": 91}, {"at_once": ["never"]}, {"daily": True}):
+        answer = departmental.patch("/reminder-limits", json=wrong)
+        assert (answer.status_code, answer.json["field"]) == (422, *wrong)
+    assert departmental.patch("/reminder-limits", json={}).status_code == 422

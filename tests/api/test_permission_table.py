@@ -14,7 +14,7 @@ from ipr_compliance.domain.schedules import Every
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.models import Message, MessageState, Person, Reminder
 from ipr_compliance.queries.filters import Filter
-from ipr_compliance.services import aliases, schedules, views
+from ipr_compliance.services import aliases, refused_addresses, schedules, views
 from tests.api.conftest import Caller
 from tests.api.test_permissions import BESIDE, CALLS, READS
 from tests.factories import NOW, TODAY, a_person, a_recommendation
@@ -63,6 +63,9 @@ OFFICE = (
     Call("show_issued_report", "GET", "/issued-reports/PR-2026-001", NOBODY, otherwise=404),
     Call("show_issued_file", "GET", "/issued-reports/PR-2026-001/file", NOBODY, otherwise=404),
     Call("list_deliveries", "GET", "/deliveries", EVERYBODY),
+    Call("send_test_mail", "POST", "/deliveries/test", WATCHERS),
+    Call("list_refused_addresses", "GET", "/deliveries/addresses", WATCHERS),
+    Call("send_to_address_again", "POST", "/deliveries/addresses/again", WATCHERS, {"address": "cbp@x.example"}),
     Call("show_delivery", "GET", "/deliveries/{own}", WATCHERS, otherwise=404),
     Call("show_delivery", "GET", "/deliveries/{other}", NOBODY, otherwise=404),
     Call("send_again", "POST", "/deliveries/{other}/again", NOBODY, otherwise=404),
@@ -99,6 +102,10 @@ OFFICE = (
     Call("show_reminder_rule", "GET", "/reminder-rules/due-date", NOBODY),
     Call("preview_reminder_rule", "POST", "/reminder-rules/due-date/preview", NOBODY, RULE),
     Call("set_reminder_rule", "PUT", "/reminder-rules/due-date", NOBODY, RULE),
+    Call("show_reminder_limits", "GET", "/reminder-limits", NOBODY),
+    Call("change_reminder_limits", "PATCH", "/reminder-limits", NOBODY, {"weekly": False}),
+    Call("show_office_rules", "GET", "/office-rules", NOBODY),
+    Call("change_office_rules", "PATCH", "/office-rules", NOBODY, {"extension_limit": 1}),
     Call("show_account", "GET", "/account", EVERYBODY),
     Call("change_account", "PATCH", "/account", EVERYBODY, {"rhythm": "monday"}),
     Call("list_sessions", "GET", "/account/sessions", EVERYBODY),
@@ -122,6 +129,10 @@ OFFICE = (
     Call("remove_view", "POST", "/views/{shared}/removal", ADMINS, {"version": 1}),
     Call("list_webhooks", "GET", "/webhooks", NOBODY),
     Call("add_webhook", "POST", "/webhooks", NOBODY, {"address": "https://receiver.example/hook"}),
+    Call("show_webhook", "GET", "/webhooks/1", NOBODY),
+    Call("switch_webhook", "PATCH", "/webhooks/1", NOBODY, {"active": False}),
+    Call("test_webhook", "POST", "/webhooks/1/test", NOBODY),
+    Call("list_webhook_deliveries", "GET", "/webhooks/1/deliveries", NOBODY),
     Call("remove_webhook", "POST", "/webhooks/1/removal", NOBODY),
 )  # fmt: skip
 BY_FORM = {"add_import", "show_import", "accept_import", "undo_import"}
@@ -152,6 +163,7 @@ def numbers(database, office):
             session.flush()
             told = {"recipient": message.recipient, "event": "due", "due_on": TODAY, "step": 7}
             session.add(Reminder(recommendation_id=record, message_id=message.id, **told))
+            refused_addresses.mark(session, message.recipient, "No such mailbox.", now=NOW)
             found[whose] = record
         desk = Life(session, office, component="PLCY").desk()
         keeper = session.exec(select(Person.id).where(Person.email == "plcy@x.example")).one()
@@ -189,6 +201,10 @@ def test_lists_hold_what_is_ones_own_and_nothing_else(a_caller, numbers, role):
     assert [item["number"] for item in caller.read("/reports")["items"]] == ["OIG-26-01"]
     assert caller.read("/summary")["open"] == 1
     assert len(caller.read("/deliveries")["items"]) == (role in WATCHERS)
+    if role in WATCHERS:
+        assert [item["address"] for item in caller.read("/deliveries/addresses")["items"]] == ["cbp@x.example"]
+        theirs = {"address": "plcy@x.example"}
+        assert caller.post("/deliveries/addresses/again", json=theirs).status_code == 404
     assert {item["code"] for item in caller.read("/components")["items"]} == {"CBP", "CBP-OT", "CBP-OFO"}
     if role in ADMINS:
         assert "plcy@x.example" not in {person["email"] for person in caller.read("/people")["items"]}

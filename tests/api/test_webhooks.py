@@ -33,6 +33,32 @@ def test_one_is_added_listed_and_removed(admin):
     assert admin.post("/webhooks", json=HOOK).json["id"] != told["id"]
 
 
+def test_one_is_switched_tried_and_its_calls_are_followed(admin):
+    path = f"/webhooks/{admin.post('/webhooks', json=HOOK).json['id']}"
+    other = f"/webhooks/{admin.post('/webhooks', json={'address': HOOK['address']}).json['id']}"
+    tried = admin.post(f"{path}/test", "key")
+    assert (tried.status_code, tried.json["state"], tried.json["recipient"]) == (201, "planned", HOOK["address"])
+    assert admin.post(f"{path}/test", "key").json == tried.json
+    assert admin.post(f"{path}/test").json["id"] != tried.json["id"]
+    admin.post(f"{other}/test")
+    page = admin.read(f"{path}/deliveries", limit=1)
+    assert (page["total"], len(page["items"])) == (2, 1)
+    [last] = admin.read(f"{path}/deliveries", cursor=page["next"])["items"]
+    assert last == tried.json
+
+    off = admin.patch(path, json={"active": False})
+    assert (off.status_code, off.json["active"]) == (200, False)
+    assert off.json == admin.read(path)
+    assert admin.patch(path, json={"active": False}).status_code == 409
+    assert admin.post(f"{path}/test").status_code == 409
+    assert {one["state"] for one in admin.read(f"{path}/deliveries")["items"]} == {"cancelled"}
+    assert admin.read(f"{other}/deliveries")["items"][0]["state"] == "planned"
+    assert admin.patch(path, json={"active": True}).json["active"] is True
+    admin.post(f"{path}/removal")
+    asked = [admin.get(path), admin.get(f"{path}/deliveries"), admin.patch(path, json={"active": True})]
+    assert [answer.status_code for answer in asked] == [404] * 3
+
+
 def test_without_an_owner_it_is_one_s_own(admin):
     assert admin.post("/webhooks", json={"address": HOOK["address"]}).json["owner"].startswith("admin@")
 
