@@ -19,6 +19,7 @@ from ipr_compliance.queries import imports
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import import_batches
 from ipr_compliance.services.inputs import AcceptanceInput
+from ipr_compliance.working import percent
 
 _OPTIONS = ("map", "set", "value")
 
@@ -110,7 +111,7 @@ def _record(import_id: int) -> dict[str, Any]:
 
 
 def _work(row: Row[Any] | None) -> dict[str, Any] | None:
-    return None if row is None else {"state": row.state.value, "percent": row.percent, "reason": row.reason}
+    return None if row is None else {"state": row.state.value, "percent": percent(row), "reason": row.reason}
 
 
 def _file() -> FileStorage:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Row
 
-from ipr_compliance import context
+from ipr_compliance import context, handed_in_documents
 from ipr_compliance.adapters.documents import reading
 from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotFound, Refused
@@ -16,9 +16,9 @@ from ipr_compliance.handed_in import situation
 from ipr_compliance.models import DocumentKind, DocumentState, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
+from ipr_compliance.services.document_comparison import Beside, beside
 from ipr_compliance.services.import_batches import Changed
 from ipr_compliance.web import document_form, import_form, uploads
-from ipr_compliance.web.document_intake import begin_again, hand_in
 from ipr_compliance.web.forms import written_key
 from ipr_compliance.web.imports import only_for_those_who_keep_records
 from ipr_compliance.web.rendering import at_the_office
@@ -57,7 +57,7 @@ def receive() -> ResponseReturnValue:
     """Take a document, read it, and lead to what it proposes."""
     kind = DocumentKind.MEMO if request.form.get("kind") == DocumentKind.MEMO else DocumentKind.REPORT
     try:
-        document_id = uploads.taken(lambda name, file: hand_in(name, file, kind))
+        document_id = uploads.taken(lambda name, file: handed_in_documents.hand_in(name, file, kind))
     except Invalid as refusal:
         return _list(refusal, uploads.status_of(refusal))
     return redirect(address_of(kind, document_id), 303)
@@ -87,11 +87,7 @@ def accept(document_id: int) -> ResponseReturnValue:
         if document.state is DocumentState.READ and _say(document_id):
             flash("What you typed is kept. Look at what it would do now, then accept it.", "info")
             return redirect(url_for(".show", document_id=document_id), 303)
-        with (
-            documents.opened(context.reading(), document.sha256) as file,
-            context.desk(written_key(request.form)) as desk,
-        ):
-            document_records.accept(desk, document_id, file, request.form.get("seen", ""))
+        handed_in_documents.accept(document_id, request.form.get("seen", ""), written_key(request.form))
     except Changed:
         return _page(document_id, Conflict(CHANGED))
     except (Invalid, Conflict) as refusal:
@@ -103,7 +99,7 @@ def accept(document_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:document_id>/reading")
 def read_again(document_id: int) -> ResponseReturnValue:
     """Begin once more to read a document whose reading has stopped."""
-    return redirect(url_for("work.show", work_id=begin_again(document_id)), 303)
+    return redirect(url_for("work.show", work_id=handed_in_documents.begin_again(document_id)), 303)
 
 
 @blueprint.get("/<id:document_id>/pages/<int(max=9999):page>")
@@ -175,9 +171,7 @@ def _say(document_id: int) -> bool:
     document = kept.one(context.reading(), at.by, document_id, DocumentKind.REPORT)
     before = document_records.proposal_of(context.reading(), at, document) if document.found else None
     said = document_form.read(request.form, before)
-    context.let_go()
-    with context.program().database.transaction(recorded=False) as session:
-        documents.say(session, at.by, document_id, said.as_json())
+    handed_in_documents.say(document_id, said)
     return said != before
 
 
@@ -195,7 +189,7 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         document=document,
         found=found,
         proposal=proposal,
-        check=document_form.beside(proposal, compared),
+        check=beside(proposal, compared),
         digest=compared.digest,
         choices=document_form.choices(at.by, at.tree),
         pictured=document.media_type == PICTURED,
@@ -203,7 +197,7 @@ def _page(document_id: int, problem: Refused | None = None) -> ResponseReturnVal
         state_in_words=state_in_words,
         at_the_office=at_the_office,
         pages_of=document_form.pages_of,
-        nothing=document_form.Beside(),
+        nothing=Beside(),
         in_cell=import_form.in_cell,
         key=uuid.uuid4(),
     )

@@ -17,7 +17,7 @@ from ipr_compliance.services.import_plan import SHOWN
 from ipr_compliance.web import import_form, uploads
 from ipr_compliance.web.forms import written_key
 from ipr_compliance.web.rendering import at_the_office
-from ipr_compliance.web.work import percent
+from ipr_compliance.working import percent
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Row
 from werkzeug.datastructures import MultiDict
 
-from ipr_compliance import context
+from ipr_compliance import context, handed_in_documents
 from ipr_compliance.domain.extraction import Read
 from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.refusal import Conflict, Invalid, Refused
@@ -19,7 +19,6 @@ from ipr_compliance.models import DocumentKind, DocumentState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import documents, memo_decisions
 from ipr_compliance.services.memo_decisions import LineInput, LinesRefused, MemoInput, Standing
-from ipr_compliance.web.document_intake import read_again
 from ipr_compliance.web.documents import PICTURED, elsewhere, state_in_words
 from ipr_compliance.web.imports import only_for_those_who_keep_records
 from ipr_compliance.web.rendering import at_the_office
@@ -56,7 +55,7 @@ def choose_report(document_id: int) -> ResponseReturnValue:
     if not number.isprintable() or not number:
         return _page(document_id, Invalid("Fill in the number of the report.", field="report_number"))
     try:
-        read_again(document_id, number)
+        handed_in_documents.read_again(document_id, number)
     except (Invalid, Conflict) as refusal:
         return _page(document_id, refusal)
     return redirect(url_for(".show", document_id=document_id), 303)
@@ -65,12 +64,10 @@ def choose_report(document_id: int) -> ResponseReturnValue:
 @blueprint.post("/<id:document_id>/decisions")
 def record(document_id: int) -> ResponseReturnValue:
     """Record the ticked decisions, all of them or none."""
-    document = kept.one(context.reading(), context.asker(), document_id, DocumentKind.MEMO)
     try:
         given = MemoInput.read({name: request.form.get(name, "") for name in MemoInput.model_fields})
         lines = _ticked(request.form)
-        with documents.opened(context.reading(), document.sha256) as file, context.desk() as desk:
-            memo_decisions.record(desk, document_id, file, given, lines)
+        handed_in_documents.record(document_id, given, lines)
     except (Invalid, Conflict) as refusal:
         return _page(document_id, refusal)
     decisions = f"{len(lines)} decision{'s are' if len(lines) != 1 else ' is'}"

@@ -20,7 +20,7 @@ from ipr_compliance.services.reconciliation import FORMS, compare, of_json, writ
 from ipr_compliance.web import import_form, uploads
 from ipr_compliance.web.progress import read_form
 from ipr_compliance.web.rendering import at_the_office
-from ipr_compliance.web.work import percent
+from ipr_compliance.working import percent
 
 blueprint = Blueprint("reconciliation", __name__, url_prefix="/progress/reconciliation")
 

@@ -8,17 +8,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Row
 
 from ipr_compliance import context
-from ipr_compliance.adapters.notes import Notes
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.downloads import download
 from ipr_compliance.models import BatchKind, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.queries import work as asked_for
-from ipr_compliance.services import documents, import_orders, work
+from ipr_compliance.services import documents, import_orders
 from ipr_compliance.services.documents import READING
 from ipr_compliance.web.rendering import at_the_office
-from ipr_compliance.working import launch
+from ipr_compliance.working import launch, percent, stop
 
 blueprint = Blueprint("work", __name__)
 
@@ -51,12 +50,6 @@ def show(work_id: int) -> str:
     return render_template("work/show.html", work=row, percent=percent(row), page=_page(row), again=_again(row))
 
 
-def percent(row: Row[Any]) -> int:
-    """How far it is."""
-    noted = None if row.state.is_over else Notes(context.program().settings.home, row.id).percent()
-    return noted if noted is not None else int(row.percent)
-
-
 def _page(row: Row[Any]) -> tuple[str, str] | None:
     """Where what came of it is seen, if it is no file: words and address."""
     asked = json.loads(row.asked)
@@ -82,13 +75,7 @@ def _again(row: Row[Any]) -> str | None:
 @blueprint.post("/work/<id:work_id>/cancel")
 def cancel(work_id: int) -> ResponseReturnValue:
     """Stop it."""
-    asker, program = context.asker(), context.program()
-    if asked_for.one(context.reading(), asker, work_id).state is WorkState.RUNNING and program.database.is_sqlite:
-        # It may be writing: then it has to hear of this before anything can be written here.
-        Notes(program.settings.home, work_id).ask_to_stop()
-    context.let_go()
-    with program.database.transaction(recorded=False) as session:
-        work.cancel(session, asker, work_id, now=program.now())
+    stop(work_id)
     return redirect(url_for(".show", work_id=work_id), 303)
 
 

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from ipr_compliance import handed_in_documents
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Recommendation
-from ipr_compliance.web import document_intake
 from tests.documents import MEMO, REPORT, as_pdf
 from tests.factories import PASSWORD, a_person, an_office
 
@@ -17,7 +17,7 @@ LATER = MEMO.replace("recommendations 1 through 3 remain", "recommendations 1 th
 
 @pytest.fixture
 def liaison(database, page, monkeypatch, tmp_path):
-    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", 60)
+    monkeypatch.setattr(handed_in_documents, "AT_ONCE_SECONDS", 60)
     (tmp_path / "report.pdf").write_bytes(as_pdf(REPORT))
     (tmp_path / "memo.pdf").write_bytes(as_pdf(LATER))
     with database.transaction() as session:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from ipr_compliance import handed_in_documents
 from ipr_compliance.domain.words import Role
 from ipr_compliance.queries import history
-from ipr_compliance.web import document_intake
 from tests.documents import REPORT
 from tests.factories import a_person, an_office
 from tests.html import faults, values
@@ -63,7 +63,7 @@ def test_another_official_can_be_meant_and_history_says_so(enter):
 
 
 def test_the_official_is_proposed_in_the_next_report(enter, monkeypatch):
-    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", 60)
+    monkeypatch.setattr(handed_in_documents, "AT_ONCE_SECONDS", 60)
     liaison = enter(Role.LIAISON, "CBP")
     send(liaison, PAGE, **FIELD_STAFF)
     path = send_file(liaison, "/imports/documents", REPORT.encode(), "report.txt").location

@@ -5,13 +5,13 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance import handed_in_documents
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
 from ipr_compliance.models import ComponentAlias, History, Recommendation, Report
 from ipr_compliance.queries import history
 from ipr_compliance.queries.documents import LISTED
 from ipr_compliance.services import documents, work
-from ipr_compliance.web import document_intake
 from tests.documents import REPORT, as_pdf
 from tests.factories import a_person, a_recommendation, an_office, an_update
 from tests.html import faults, values
@@ -23,7 +23,7 @@ DOCX = b"PK\x03\x04 no document at all"
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """A machine with much to do makes no long work of a short document."""
-    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", 60)
+    monkeypatch.setattr(handed_in_documents, "AT_ONCE_SECONDS", 60)
 
 
 @pytest.fixture
@@ -255,8 +255,8 @@ def test_a_document_without_recommendations_says_so(liaison):
 
 def test_what_takes_long_is_read_as_long_work_and_can_be_stopped(liaison, app, monkeypatch):
     begun = []
-    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", -1)
-    monkeypatch.setattr(document_intake, "launch", begun.append)
+    monkeypatch.setattr(handed_in_documents, "AT_ONCE_SECONDS", -1)
+    monkeypatch.setattr(handed_in_documents, "launch", begun.append)
     for _twice in range(2):
         path = hand_in(liaison, as_pdf(REPORT), "report.pdf").location
         assert liaison.get(path).location == f"/work/{begun[-1]}"
@@ -272,8 +272,8 @@ def test_what_takes_long_is_read_as_long_work_and_can_be_stopped(liaison, app, m
 
 
 def test_the_list_goes_on_on_further_pages(liaison, monkeypatch):
-    monkeypatch.setattr(document_intake, "read_at_once", lambda *_what: None)
-    monkeypatch.setattr(document_intake, "launch", lambda _work_id: None)
+    monkeypatch.setattr(handed_in_documents, "read_at_once", lambda *_what: None)
+    monkeypatch.setattr(handed_in_documents, "launch", lambda _work_id: None)
     for number in range(LISTED + 1):
         hand_in(liaison, name=f"report-{number}.txt")
     first = liaison.get("/imports/documents").text
@@ -305,8 +305,8 @@ def test_after_its_import_is_undone_it_says_so_and_is_recorded_anew(liaison, dat
 def long(monkeypatch):
     """Every document takes long to read, and what is begun is only noted."""
     begun = []
-    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", -1)
-    monkeypatch.setattr(document_intake, "launch", begun.append)
+    monkeypatch.setattr(handed_in_documents, "AT_ONCE_SECONDS", -1)
+    monkeypatch.setattr(handed_in_documents, "launch", begun.append)
     return begun
 
 
@@ -343,7 +343,7 @@ def test_a_document_whose_process_died_is_stopped_and_is_read_again(liaison, app
 @pytest.mark.usefixtures("long")
 def test_a_document_that_could_not_be_read_says_so(liaison, app, monkeypatch):
     monkeypatch.setattr(documents, "read", lambda *_what: 1 / 0)
-    monkeypatch.setattr(document_intake, "read_at_once", lambda *_what: None)
+    monkeypatch.setattr(handed_in_documents, "read_at_once", lambda *_what: None)
     hand_in(liaison)
     job.run_waiting(app.extensions["ipr"])
     assert "Could not be read" in liaison.get("/imports/documents").text

@@ -5,12 +5,12 @@ import io
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance import handed_in_documents
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Evidence, History, Recommendation
 from ipr_compliance.queries import history, recommendations
 from ipr_compliance.services import corrections, decisions, evidence, responses
 from ipr_compliance.services.inputs import CorrectionInput, DecisionInput, EvidenceInput, ResponseInput
-from ipr_compliance.web import document_intake
 from tests.documents import MEMO
 from tests.factories import a_desk, a_person, a_recommendation, an_office, an_update
 from tests.html import faults, values
@@ -20,7 +20,7 @@ from tests.visitors import log_in, send, send_file
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """A machine with much to do makes no long work of a short document."""
-    monkeypatch.setattr(document_intake, "AT_ONCE_SECONDS", 60)
+    monkeypatch.setattr(handed_in_documents, "AT_ONCE_SECONDS", 60)
 
 
 @pytest.fixture

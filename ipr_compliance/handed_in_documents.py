@@ -1,15 +1,21 @@
-"""A document that comes with a request: read at once where that is quick, and else as long work with its own page."""
+"""A document that comes with a request, for pages and API alike: read at once where that is quick, else as long work.
+
+What its owner makes of it is kept, and recorded with the document itself.
+"""
 
 import time
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from ipr_compliance import context
+from ipr_compliance.domain.proposals import Proposal
 from ipr_compliance.models import DocumentKind
 from ipr_compliance.queries import aliases
 from ipr_compliance.queries import documents as kept
-from ipr_compliance.services import documents
+from ipr_compliance.services import document_records, documents, memo_decisions
 from ipr_compliance.services.documents import Known, Result
 from ipr_compliance.services.evidence import plain_name
+from ipr_compliance.services.memo_decisions import LineInput, MemoInput
 from ipr_compliance.working import launch
 
 AT_ONCE_SECONDS = 3
@@ -59,6 +65,27 @@ def read_again(document_id: int, report: str) -> None:
         found = documents.read_memo(file, document.file_name, numbers)
     with context.program().database.transaction(recorded=False) as session:
         documents.fill(session, document_id, found, {"report_number": report})
+
+
+def say(document_id: int, said: Proposal) -> None:
+    """Keep what its owner makes of a report. Raises NotFound, and Conflict for one that is recorded or unread."""
+    context.let_go()
+    with context.program().database.transaction(recorded=False) as session:
+        documents.say(session, context.asker(), document_id, said.as_json())
+
+
+def accept(document_id: int, seen: str, write_key: str | None) -> None:
+    """Record what a report proposes, if it is what the person has seen. Refuses as `document_records.accept` does."""
+    document = kept.one(context.reading(), context.asker(), document_id, DocumentKind.REPORT)
+    with documents.opened(context.reading(), document.sha256) as file, context.desk(write_key) as desk:
+        document_records.accept(desk, document_id, file, seen)
+
+
+def record(document_id: int, given: MemoInput, lines: Sequence[LineInput]) -> None:
+    """Record decisions that a memo tells, all of them or none. Refuses as `memo_decisions.record` does."""
+    document = kept.one(context.reading(), context.asker(), document_id, DocumentKind.MEMO)
+    with documents.opened(context.reading(), document.sha256) as file, context.desk() as desk:
+        memo_decisions.record(desk, document_id, file, given, lines)
 
 
 def read_at_once(kind: DocumentKind, file: BinaryIO, name: str) -> Result | None:
