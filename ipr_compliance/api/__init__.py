@@ -15,6 +15,7 @@ from ipr_compliance.api import (
     components,
     deliveries,
     description,
+    documents,
     evidence,
     holdings,
     imports,
@@ -31,6 +32,7 @@ from ipr_compliance.api import (
     summary,
     views,
     webhooks,
+    work,
 )
 from ipr_compliance.api.application import Application, RecordId
 from ipr_compliance.api.door import RATE, blueprint
@@ -46,6 +48,7 @@ __all__ = [
     "components",
     "create_flask",
     "deliveries",
+    "documents",
     "evidence",
     "holdings",
     "imports",
@@ -62,6 +65,7 @@ __all__ = [
     "summary",
     "views",
     "webhooks",
+    "work",
 ]
 
 

@@ -33,6 +33,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "IssueInput": {"component": "CBP", "from": "2026-10-01", "as_of": "2026-10-31", "format": "pdf"},
     "LimitsInput": {"weekly": True, "at_once": ["due-date"], "within": 7},
+    "MemoDecisionsInput": {
+        "decided_on": "2026-11-20", "lines": [{"recommendation_id": 17, "status": "closed-implemented"} | _VERSION],
+    },
+    "MemoReportInput": {"report_number": "OIG-26-31"},
     "MilestoneChangeInput": {"due_on": "2027-02-28", "note": "Counsel was away."},
     "MilestoneInput": {"title": "Publish the procedure", "due_on": "2027-01-15", "owner": "Trade Policy"},
     "NewPersonInput": {
@@ -41,6 +45,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "OfficeInput": {"update_days": 90, "extension_limit": 2},
     "PersonChangeInput": {"active": False},
+    "ProposalAcceptanceInput": {"digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+    "ProposalInput": {
+        "report_number": "OIG-26-31",
+        "recommendations": [{"place": 1, "component": "CBP-OT", "remember": True}, {"place": 2, "left_out": True}],
+    },
     "RecommendationInput": {
         "report_number": "OIG-26-31", "number": "2", "component": "CBP-OT", "due_on": "2026-12-31",
         "text": "We recommend that the Office of Trade write its procedure for examinations down.",

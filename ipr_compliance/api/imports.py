@@ -1,18 +1,17 @@
 """Tables of recommendations: handed in and checked by one call, imported by another."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import request, url_for
 from sqlalchemy.engine import Row
-from werkzeug.datastructures import FileStorage
 
 from ipr_compliance import context, handed_in
 from ipr_compliance.api import import_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint, takes_a_form
+from ipr_compliance.api.forms import one_of, the_file
 from ipr_compliance.api.questions import Continued, ImportPath, Once, Paged
-from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.table_options import Options
 from ipr_compliance.models import BatchKind
 from ipr_compliance.queries import imports
@@ -54,10 +53,10 @@ def add_import(header: Once) -> Answered:
     One of more than 5,000 rows is answered in the state `waiting`: ask for it again until it is `checked`.
     """
     import_batches.may_import(context.asker())
-    file, options = _file(), _options()
-    kind = BatchKind.UPDATES if _one("updates") == "1" else BatchKind.RECORDS
+    name, stream = the_file(*_OPTIONS, "updates")
+    options = {name: request.form.getlist(name) for name in _OPTIONS}
+    kind = BatchKind.UPDATES if one_of("updates", ("0", "1")) == "1" else BatchKind.RECORDS
     said = Options.read(options["map"], options["set"], options["value"], handed_in.situation().shape(kind).readers)
-    name, stream = file.filename or "", cast(Any, file.stream)
     number = handed_in.hand_in_as_told(name, stream, kind, said, header.write_key())
     return _record(number), 201, {"Location": url_for(".show_import", import_id=number)}
 
@@ -112,24 +111,3 @@ def _record(import_id: int) -> dict[str, Any]:
 
 def _work(row: Row[Any] | None) -> dict[str, Any] | None:
     return None if row is None else {"state": row.state.value, "percent": percent(row), "reason": row.reason}
-
-
-def _file() -> FileStorage:
-    sent = request.files.getlist("file")
-    if len(sent) != 1 or len(request.files) != 1:
-        raise Invalid("Send one file, in the field “file”, with its name.", field="file")
-    return sent[0]
-
-
-def _options() -> dict[str, list[str]]:
-    for name in request.form:
-        if name not in (*_OPTIONS, "updates"):
-            raise Invalid(f"There is no field “{name}”.", field=name)
-    return {name: request.form.getlist(name) for name in _OPTIONS}
-
-
-def _one(name: str) -> str:
-    values = request.form.getlist(name)
-    if values not in ([], ["0"], ["1"]):
-        raise Invalid(f"“{name}” is 1 or 0, once.", field=name)
-    return values[0] if values else "0"

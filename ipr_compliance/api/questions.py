@@ -89,6 +89,18 @@ class ImportPath(BaseModel):
     import_id: int = Field(ge=0, lt=10**DIGITS)
 
 
+class DocumentPath(BaseModel):
+    """Which document."""
+
+    document_id: int = Field(ge=0, lt=10**DIGITS)
+
+
+class WorkPath(BaseModel):
+    """Which piece of work."""
+
+    work_id: int = Field(ge=0, lt=10**DIGITS)
+
+
 class PersonPath(BaseModel):
     """Which person."""
 

@@ -46,8 +46,9 @@ _MINE: sa.Select[Any] = (
         sa.or_(sa.bindparam("after", type_=sa.Integer).is_(None), _document.c.id < sa.bindparam("after")),
     )
     .order_by(_document.c.id.desc())
-    .limit(LISTED + 1)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
 )
+_COUNT = sa.select(sa.func.count()).where(_document.c.received_by == sa.bindparam("person_id"))
 _ONE: sa.Select[Any] = (
     sa.select(*_KEPT, *_BECAME)
     .select_from(_WITH_BECAME)
@@ -64,14 +65,22 @@ _OF_REPORT = (
 )  # fmt: skip
 
 
-def mine(connection: Connection, asker: Asker, after: int | None = None) -> tuple[list[Row[Any]], int | None]:
+def mine(
+    connection: Connection, asker: Asker, after: int | None = None, *, limit: int = LISTED
+) -> tuple[list[Row[Any]], int | None]:
     """A page of what this person handed in, newest first, and the document after which the next page goes on, if any.
 
     Raises NotAllowed for who keeps no records.
     """
     _refuse_others(asker)
-    rows = list(connection.execute(_MINE, {"person_id": asker.person_id, "after": after}))
-    return rows[:LISTED], rows[LISTED - 1].id if len(rows) > LISTED else None
+    rows = list(connection.execute(_MINE, {"person_id": asker.person_id, "after": after, "limit": limit + 1}))
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+def count(connection: Connection, asker: Asker) -> int:
+    """How many this person handed in. Raises NotAllowed for who keeps no records."""
+    _refuse_others(asker)
+    return int(connection.execute(_COUNT, {"person_id": asker.person_id}).scalar_one())
 
 
 def one(connection: Connection, asker: Asker, document_id: int, kind: DocumentKind | None = None) -> Row[Any]:

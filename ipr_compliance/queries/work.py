@@ -15,7 +15,16 @@ _work, _person = Work.__table__, Person.__table__  # type: ignore[attr-defined]
 _ONE = sa.select(_work, _work.c.file_name.label("name")).where(
     _work.c.id == sa.bindparam("id"), _work.c.asked_by == sa.bindparam("person_id")
 )
-_MINE = sa.select(_work).where(_work.c.asked_by == sa.bindparam("person_id")).order_by(_work.c.id.desc()).limit(20)
+_MINE: sa.Select[Any] = (
+    sa.select(_work)
+    .where(
+        _work.c.asked_by == sa.bindparam("person_id"),
+        sa.or_(sa.bindparam("after", type_=sa.Integer).is_(None), _work.c.id < sa.bindparam("after")),
+    )
+    .order_by(_work.c.id.desc())
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
+_COUNT = sa.select(sa.func.count()).where(_work.c.asked_by == sa.bindparam("person_id"))
 _FREE = (_work.c.state == WorkState.WAITING) | (
     (_work.c.state == WorkState.RUNNING) & (_work.c.leased_until < sa.bindparam("now", type_=_work.c.leased_until.type))
 )
@@ -35,9 +44,14 @@ def one(connection: Connection, asker: Asker, work_id: int) -> Row[Any]:
     return row
 
 
-def mine(connection: Connection, asker: Asker) -> list[Row[Any]]:
-    """What this person asked for last, newest first."""
-    return list(connection.execute(_MINE, {"person_id": asker.person_id}))
+def mine(connection: Connection, asker: Asker, after: int | None = None, *, limit: int = 20) -> list[Row[Any]]:
+    """What this person asked for last, newest first; after a piece of work, what they had asked for before it."""
+    return list(connection.execute(_MINE, {"person_id": asker.person_id, "after": after, "limit": limit}))
+
+
+def count(connection: Connection, asker: Asker) -> int:
+    """How much this person asked for."""
+    return int(connection.execute(_COUNT, {"person_id": asker.person_id}).scalar_one())
 
 
 def waiting(connection: Connection, now: datetime) -> list[int]:

@@ -37,14 +37,15 @@ def compared(connection: Connection, proposal: Proposal, at: Situation) -> Check
 def accept(desk: Desk, document_id: int, file: BinaryIO, seen: str) -> None:
     """Record what the document proposes as one import, and remember the names that its owner has confirmed.
 
-    `seen` is the digest of what the person saw. Refuses with NotFound, with Conflict what is recorded already or has
-    no recommendation left, with import_batches.Changed what would do something else by now, with RowsRefused a row
-    that is refused, and with Conflict or NotAllowed a name that cannot be remembered. The transaction must not be
-    committed then.
+    `seen` is the digest of what the person saw. Refuses with NotFound, with Conflict what is unread, recorded already,
+    or without a recommendation left, with import_batches.Changed what would do something else by now, with RowsRefused
+    a row that is refused, and with Conflict or NotAllowed a name that cannot be remembered. The transaction must not
+    be committed then.
     """
     document = handed_in.one(desk.connection, desk.by, document_id, DocumentKind.REPORT)
     if done_before(desk):
         return
+    documents.refuse_unread(document)
     if document.state is not DocumentState.READ:
         raise Conflict("What this document proposes is recorded already; it is not recorded twice.")
     at = Situation.of(desk.connection, desk.by, desk.tree, desk.today, desk.zone)

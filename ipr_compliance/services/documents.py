@@ -116,6 +116,12 @@ def has_stopped(document: Row[Any], now: datetime) -> bool:
     return bool(document.work_state.is_over or last_word < now)
 
 
+def refuse_unread(document: Row[Any]) -> None:
+    """Refuses with Conflict a document of which nobody knows yet what it says."""
+    if document.state is DocumentState.UNREAD:
+        raise Conflict("This document is not read yet.")
+
+
 def fill(session: Session, document_id: int, found: Result, said: Mapping[str, Any] | None = None) -> None:
     """Keep what was read from a document, with what was said for it to be read so; what was said before is forgotten.
 

@@ -91,11 +91,12 @@ def standing(
 def record(desk: Desk, document_id: int, file: BinaryIO, given: MemoInput, lines: Sequence[LineInput]) -> None:
     """Record decisions of the OIG with the memo as the letter on each; all of them, or none.
 
-    Refuses with NotFound, with Conflict where the memo's decisions are recorded already or no line is given, with
-    Invalid a date that cannot be, and with LinesRefused, by line, what a single decision would be refused for. The
-    transaction must not be committed then.
+    Refuses with NotFound, with Conflict where the memo is unread, its decisions are recorded already or no line is
+    given, with Invalid a date that cannot be, and with LinesRefused, by line, what a single decision would be
+    refused for. The transaction must not be committed then.
     """
     document = handed_in.one(desk.connection, desk.by, document_id, DocumentKind.MEMO)
+    documents.refuse_unread(document)
     if document.state is not DocumentState.READ:
         raise Conflict("The decisions of this memo are recorded already; they are not recorded twice.")
     if not lines:

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 
 from ipr_compliance.api import answers, examples, problems, questions
 from ipr_compliance.domain.words import Role
-from ipr_compliance.services import aliases, components, inputs, office_inputs
+from ipr_compliance.services import aliases, components, document_inputs, inputs, office_inputs
 from tests.factories import a_person, an_office
 from tests.visitors import log_in
 
-MODULES = (inputs, office_inputs, aliases, components, answers, problems, questions)
+MODULES = (inputs, office_inputs, document_inputs, aliases, components, answers, problems, questions)
 
 
 @pytest.fixture

@@ -73,6 +73,8 @@ OFFICE = (
     Call("cancel_delivery", "POST", "/deliveries/{other}/cancellation", NOBODY, otherwise=404),
     Call("cancel_delivery", "POST", "/deliveries/{own}/cancellation", WATCHERS, otherwise=404),
     Call("list_imports", "GET", "/imports", KEEPERS),
+    Call("list_documents", "GET", "/documents", KEEPERS),
+    Call("list_work", "GET", "/work", EVERYBODY),
     Call("list_components", "GET", "/components", EVERYBODY),
     Call("add_component", "POST", "/components", ADMINS, {"code": "CBP-X", "name": "X", "parent": "CBP"}),
     Call("add_component", "POST", "/components", NOBODY, {"code": "PLCY-X", "name": "X", "parent": "PLCY"}),
@@ -135,8 +137,12 @@ OFFICE = (
     Call("list_webhook_deliveries", "GET", "/webhooks/1/deliveries", NOBODY),
     Call("remove_webhook", "POST", "/webhooks/1/removal", NOBODY),
 )  # fmt: skip
-BY_FORM = {"add_import", "show_import", "accept_import", "undo_import"}
-"""A table is sent and followed by a test of its own, below."""
+BY_FORM = {
+    "add_import", "show_import", "accept_import", "undo_import", "add_document", "show_document", "correct_proposal",
+    "read_document_again", "accept_document", "read_memo_for_report", "record_memo", "show_work", "show_work_file",
+    "cancel_work",
+}  # fmt: skip
+"""Files are sent and followed by tests of their own: tables below, documents and their work in test_documents.py."""
 
 
 def test_every_call_is_in_one_of_the_tables(app):

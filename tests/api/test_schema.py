@@ -1,6 +1,7 @@
 """Whatever the description of the API makes possible, and much that it does not, gets an answer that it describes."""
 
 import base64
+import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,6 +23,7 @@ from ipr_compliance.models import ApiToken, Person
 from ipr_compliance.services import extensions, milestones, tokens
 from ipr_compliance.services.inputs import ExtensionInput, MilestoneInput
 from tests.api.conftest import Caller, Making
+from tests.documents import MEMO, REPORT
 from tests.factories import NOW, TODAY, Office
 from tests.lives import Life
 
@@ -74,6 +76,10 @@ def liaison(a_caller: Making, database: Database, office: Office) -> Caller:
         spare = tokens.TokenInput(name="to be ended")
         tokens.add(session, email, spare, by=office.keeper, today=TODAY, now=NOW)
         connection.execute(sa.update(token).where(token.c.id != OUT_OF_REACH).values(id=1))
+    for kind, text in (("report", REPORT), ("memo", MEMO)):
+        assert (
+            caller.send("/documents", {"file": (io.BytesIO(text.encode()), "a.txt"), "kind": kind}).status_code == 201
+        )
     return caller
 
 
@@ -100,6 +106,8 @@ def of_what_is_there(caller: Caller, case: Case, recommendation_id: int) -> Case
     """The same call, about a record that exists, at the version that it has."""
     facts = {"report_number": "OIG-26-01", "component": "CBP-OT"}
     real = {"recommendation_id": recommendation_id, "evidence_id": 1, "n": 1}
+    if "document_id" in case.path_parameters:
+        real["document_id"] = 1 + case.path_parameters["document_id"] % 2
     case.path_parameters |= {name: real[name] for name in case.path_parameters if name in real}
     if isinstance(case.body, dict) and "file" not in case.body:
         case.body |= {name: value for name, value in facts.items() if name in case.body}
