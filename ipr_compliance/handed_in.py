@@ -20,7 +20,7 @@ from ipr_compliance.queries import evidence, history, imports
 from ipr_compliance.services import import_batches, import_orders, import_undo
 from ipr_compliance.services.evidence import plain_name
 from ipr_compliance.services.import_batches import Changed, Received
-from ipr_compliance.services.import_check import Checked, Situation, check, guessed, with_proposals
+from ipr_compliance.services.import_check import Checked, Situation, check, completed, guessed, with_proposals
 from ipr_compliance.services.import_staging import staged
 from ipr_compliance.working import launch
 
@@ -48,6 +48,16 @@ def hand_in_as_told(name: str, file: BinaryIO, kind: BatchKind, options: Options
     read, at = _read(name, file), situation()  # lets the connection go that it finds
     Layout.match(read.header, at.shape(kind), options)
     return _keep(name, file, kind, read, options, at, write_key)
+
+
+def hand_in_list(name: str, file: BinaryIO, options: Options, write_key: str | None) -> int:
+    """Keep a list that is compared, read with these options and with guesses for the rest."""
+    before = imports.sent_before(context.reading(), write_key)
+    if before is not None:
+        return before
+    read, at = _read(name, file), situation()
+    said = with_proposals(read, BatchKind.LIST, completed(read.header, BatchKind.LIST, options), at)
+    return _keep(name, file, BatchKind.LIST, read, said, at, write_key)
 
 
 def check_again(batch_id: int, options: Options, kinds: imports.Kinds = IMPORTED) -> None:

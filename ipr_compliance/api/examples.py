@@ -61,6 +61,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "responsible_official": "Director, Trade", "received_on": "2026-02-20",
     } | _VERSION,
     "RoleInput": {"role": "viewer", "component": "CBP"},
+    "TableCheckInput": {
+        "map": ["rec_no=number"], "value": ["status:Open=open-resolved"], "left_out": [3],
+        "kept": [{"line": 4, "column": "due_on"}],
+    },
     "UpdateInput": {
         "note": "The draft went to counsel.", "next_step": "Counsel's comments", "next_step_on": "2026-12-10",
         "percent_complete": 60,

@@ -13,31 +13,36 @@ from ipr_compliance.api.door import blueprint, takes_a_form
 from ipr_compliance.api.forms import one_of, the_file
 from ipr_compliance.api.questions import Continued, ImportPath, Once, Paged
 from ipr_compliance.domain.table_options import Options
-from ipr_compliance.models import BatchKind
+from ipr_compliance.domain.tables import Layout
+from ipr_compliance.models import BatchKind, BatchState
 from ipr_compliance.queries import imports
 from ipr_compliance.queries.records import plain
 from ipr_compliance.services import import_batches
+from ipr_compliance.services.import_check import COLUMNS
 from ipr_compliance.services.inputs import AcceptanceInput
+from ipr_compliance.services.office_inputs import TableCheckInput
 from ipr_compliance.working import percent
 
-_OPTIONS = ("map", "set", "value")
+OPTIONS = ("map", "set", "value")
+"""What is said of a table's columns and words, by the names of the command's options."""
 
 
 def _many(description: str, example: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string"}, "description": description, "example": [example]}
 
 
+OPTIONS_FORM = {
+    "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, 32 MB at most"},
+    "map": _many("THEIRS=ours: calls a column of the file by our name", "rec_no=number"),
+    "set": _many("ours=VALUE: gives a missing column, or a blank cell, one value", "component=CBP-OT"),
+    "value": _many("ours:THEIRS=OURS: translates a word of a column", "status:Open=open-resolved"),
+}
+_UPDATES = {"type": "string", "enum": ["1", "0"], "description": "the file is a history of status updates"}
 _FORM = {
     "type": "object",
     "required": ["file"],
     "additionalProperties": False,
-    "properties": {
-        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, 32 MB at most"},
-        "map": _many("THEIRS=ours: calls a column of the file by our name", "rec_no=number"),
-        "set": _many("ours=VALUE: gives a missing column, or a blank cell, one value", "component=CBP-OT"),
-        "value": _many("ours:THEIRS=OURS: translates a word of a column", "status:Open=open-resolved"),
-        "updates": {"type": "string", "enum": ["1", "0"], "description": "the file is a history of status updates"},
-    },
+    "properties": {**OPTIONS_FORM, "updates": _UPDATES},
 }
 
 
@@ -53,8 +58,8 @@ def add_import(header: Once) -> Answered:
     One of more than 5,000 rows is answered in the state `waiting`: ask for it again until it is `checked`.
     """
     import_batches.may_import(context.asker())
-    name, stream = the_file(*_OPTIONS, "updates")
-    options = {name: request.form.getlist(name) for name in _OPTIONS}
+    name, stream = the_file(*OPTIONS, "updates")
+    options = {name: request.form.getlist(name) for name in OPTIONS}
     kind = BatchKind.UPDATES if one_of("updates", ("0", "1")) == "1" else BatchKind.RECORDS
     said = Options.read(options["map"], options["set"], options["value"], handed_in.situation().shape(kind).readers)
     number = handed_in.hand_in_as_told(name, stream, kind, said, header.write_key())
@@ -75,6 +80,22 @@ def list_imports(query: Paged) -> Answered:
 def show_import(path: ImportPath) -> Answered:
     """A table that was handed in: what importing it would do, or what became of it."""
     return _record(path.import_id)
+
+
+@blueprint.post(
+    "/imports/<id:import_id>/check", responses={200: answers.Import, 202: answers.Import, **problems.WRITING}
+)
+def check_import(path: ImportPath, body: TableCheckInput) -> Answered:
+    """Check a table again, with what is said of its columns, words, rows and cells now, in place of what was before.
+
+    A table of more than 5,000 rows is checked beside the calls (202), as when it was handed in.
+    """
+    batch = imports.one(context.reading(), context.asker(), context.tree(), path.import_id)
+    said = body.options(COLUMNS[batch.kind])
+    Layout.match(import_batches.told_of(batch)["header"], handed_in.situation().shape(batch.kind), said)
+    handed_in.check_again(path.import_id, said)
+    told = _record(path.import_id)
+    return told, 202 if told["state"] == BatchState.WAITING else 200, {}
 
 
 @blueprint.post(
@@ -106,8 +127,9 @@ def _record(import_id: int) -> dict[str, Any]:
     context.let_go()
     batch = imports.one(context.reading(), context.asker(), context.tree(), import_id)
     told = {name: plain(value) for name, value in import_batches.as_json(batch)}
-    return told | {"work": _work(imports.work_on(context.reading(), batch.work_id))}
+    return told | {"work": work_told(imports.work_on(context.reading(), batch.work_id))}
 
 
-def _work(row: Row[Any] | None) -> dict[str, Any] | None:
+def work_told(row: Row[Any] | None) -> dict[str, Any] | None:
+    """The last long work on a table, as it is answered."""
     return None if row is None else {"state": row.state.value, "percent": percent(row), "reason": row.reason}

@@ -101,6 +101,12 @@ class WorkPath(BaseModel):
     work_id: int = Field(ge=0, lt=10**DIGITS)
 
 
+class ReconciliationPath(BaseModel):
+    """Which list."""
+
+    reconciliation_id: int = Field(ge=0, lt=10**DIGITS)
+
+
 class PersonPath(BaseModel):
     """Which person."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from ipr_compliance.domain.tables import LIST_COLUMNS
 from ipr_compliance.domain.words import Status, in_words
 from ipr_compliance.models import BatchKind
 from ipr_compliance.program import Program
-from ipr_compliance.services.import_check import Situation, guessed, with_proposals
+from ipr_compliance.services.import_check import Situation, completed, with_proposals
 from ipr_compliance.services.reconciliation import as_json as told_as_json
 from ipr_compliance.services.reconciliation import compare, read
 
@@ -39,20 +38,13 @@ def reconcile(
         said = Options.read(maps, sets, values, LIST_COLUMNS)
         with opened(file) as table:
             held = ReadTable(list(table.header), [(line, list(row)) for line, row in table.rows])
-        options = with_proposals(held, BatchKind.LIST, _completed(held, said), at)
+        options = with_proposals(held, BatchKind.LIST, completed(held.header, BatchKind.LIST, said), at)
         listed, problems = read(held.table(), options)
     except WrongOption as problem:
         raise click.UsageError(problem.message) from problem
     with program.database.reading() as connection:
         found = compare(connection, office, listed, problems)
     click.echo(json.dumps(told_as_json(found), ensure_ascii=False) if as_json else "\n".join(_told(found)))
-
-
-def _completed(held: ReadTable, said: Options) -> Options:
-    """What was said, and guesses for the columns of which nothing was."""
-    taken = {*said.renamed.values(), *said.given}
-    guesses = {theirs: ours for theirs, ours in guessed(held, BatchKind.LIST).renamed.items() if ours not in taken}
-    return replace(said, renamed=guesses | dict(said.renamed))
 
 
 _SENTENCES = {

@@ -112,6 +112,13 @@ def guessed(read: ReadTable, kind: BatchKind) -> Options:
     return Options(renamed=guess(read.header, COLUMNS[kind]))
 
 
+def completed(header: Sequence[str], kind: BatchKind, said: Options) -> Options:
+    """What was said, and guesses for the columns of which nothing was."""
+    taken = {*said.renamed.values(), *said.given}
+    guesses = {theirs: ours for theirs, ours in guess(header, COLUMNS[kind]).items() if ours not in taken}
+    return replace(said, renamed=guesses | dict(said.renamed))
+
+
 def check(
     connection: Connection, table: Table, kind: BatchKind, options: Options, at: Situation, tell: Told = unheard
 ) -> Checked:  # fmt: skip

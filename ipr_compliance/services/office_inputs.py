@@ -1,5 +1,7 @@
 """What programs hand in about views, reports, rules and their own account, as strictly as what is about records."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import ConfigDict, EmailStr, Field
@@ -7,13 +9,18 @@ from pydantic import ConfigDict, EmailStr, Field
 from ipr_compliance.domain import words
 from ipr_compliance.domain.office import DAYS, GRANTED, LONGEST_REASON, MONTHS, MOST_REASONS
 from ipr_compliance.domain.progress import Format, Kind
+from ipr_compliance.domain.refusal import Invalid
 from ipr_compliance.domain.reminder_rules import After, Event, To
 from ipr_compliance.domain.reminder_words import ABOVE, FURTHEST, LATEST, MOST_STEPS
 from ipr_compliance.domain.rhythms import MOST_DAYS
 from ipr_compliance.domain.schedules import Every
+from ipr_compliance.domain.table_options import LONGEST_LINES, Options
+from ipr_compliance.domain.tables import RECORD_COLUMNS
 from ipr_compliance.domain.views import LONGEST_NAME, Rhythm
 from ipr_compliance.services.holdings import HandoverInput
 from ipr_compliance.services.inputs import Day, Input, Line, Version
+
+LAST_LINE, MOST_SAID = 9_999_999, 1_000
 
 
 class VersionInput(Input):
@@ -150,3 +157,36 @@ class OfficeInput(Input):
         """As a form has it."""
         told = self.model_dump(exclude_none=True)
         return {name: "\n".join(said) if isinstance(said, list) else str(said) for name, said in told.items()}
+
+
+class CellInput(Input):
+    """A cell, by its line (0: all of them) and our name of its column."""
+
+    line: int = Field(ge=0, le=LAST_LINE)
+    column: Line = Field(min_length=1, max_length=40)
+
+
+Said = list[Annotated[Line, Field(min_length=1, max_length=700)]]
+
+
+class TableCheckInput(Input):
+    """What is said of a table: columns, missing values and words as the command's options say them; lines, cells."""
+
+    map: Said = Field(default=[], max_length=MOST_SAID, description="THEIRS=ours")
+    set: Said = Field(default=[], max_length=MOST_SAID, description="ours=VALUE")
+    value: Said = Field(default=[], max_length=MOST_SAID, description="ours:THEIRS=OURS")
+    left_out: list[Annotated[int, Field(ge=1, le=LAST_LINE)]] = Field(
+        default=[], max_length=LONGEST_LINES, description="lines that are not read"
+    )
+    kept: list[CellInput] = Field(
+        default=[], max_length=MOST_SAID, description="cells in whose place what is recorded stays"
+    )
+
+    def options(self, ours: Iterable[str]) -> Options:
+        """The same as it is kept. Refuses with Invalid a column that is not ours."""
+        for cell in self.kept:
+            if cell.column not in RECORD_COLUMNS:
+                raise Invalid(f"“{cell.column}” is not a column of ours.", field="kept")
+        kept = frozenset((cell.line, cell.column) for cell in self.kept)
+        said = Options.read(self.map, self.set, self.value, ours)
+        return replace(said, left_out=frozenset(self.left_out), kept=kept)

@@ -165,3 +165,39 @@ def test_a_long_table_is_checked_and_imported_beside_the_calls(
 def test_options_that_do_not_fit_a_long_table_are_refused_at_once(liaison, hand_in, monkeypatch):
     monkeypatch.setattr(tables_apart, "ROW_LIMIT", 1)
     assert hand_in(liaison, map="nothing=number").status_code == 422
+
+
+def test_a_table_is_checked_again_with_what_is_said_now(liaison, hand_in, database, office):
+    with database.transaction() as session:
+        a_recommendation(session, office, "OIG-26-01", number="2", component="CBP", text="Do.")
+    path = f"/imports/{hand_in(liaison, **OPTIONS).json['id']}/check"
+    options = {name: list(words) if isinstance(words, tuple | list) else [words] for name, words in OPTIONS.items()}
+    first = liaison.post(path, json=options)
+    assert (first.status_code, first.json["new"], first.json["unchanged"]) == (200, 1, 1)
+    assert liaison.post(path, json=options).json == first.json
+    without = liaison.post(path, json=options | {"left_out": [2], "kept": [{"line": 0, "column": "text"}]}).json
+    assert without["new"] + without["unchanged"] == 1
+    assert without["digest"] != first.json["digest"]
+    unknown = {"line": 1, "column": "x"}
+    for wrong, field in (({"left_out": [0]}, "left_out"), ({"kept": [unknown]}, "kept"), ({"map": ["x"]}, None),
+                         ({"map": ["nothing=number"]}, None), ({"rows": []}, "rows")):  # fmt: skip
+        answer = liaison.post(path, json=wrong)
+        assert (answer.status_code, answer.json.get("field")) == (422, field), wrong
+    assert liaison.read(path.removesuffix("/check")) == without
+    assert liaison.post(path.replace("check", "acceptance"), json={"digest": without["digest"]}).status_code == 200
+    assert liaison.post(path, json=options).status_code == 409
+
+
+def test_a_long_table_is_checked_again_beside_the_calls(liaison, hand_in, settings, database, clock, monkeypatch):
+    begun, program = [], Program(settings, database, clock)
+    monkeypatch.setattr(tables_apart, "ROW_LIMIT", 1)
+    monkeypatch.setattr(handed_in, "launch", begun.append)
+    path = f"/imports/{hand_in(liaison, **OPTIONS).json['id']}"
+    options = {name: [word] for name, word in OPTIONS.items()}
+    assert liaison.post(f"{path}/check", json=options).status_code == 409
+    job.run(program, begun[-1])
+    again = liaison.post(f"{path}/check", json=options | {"left_out": [3]})
+    assert (again.status_code, again.json["state"]) == (202, "waiting")
+    assert liaison.read("/work")["items"][0]["import_id"] == again.json["id"]
+    job.run(program, begun[-1])
+    assert (liaison.read(path)["state"], liaison.read(path)["new"]) == ("checked", 1)

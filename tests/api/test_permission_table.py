@@ -73,6 +73,7 @@ OFFICE = (
     Call("cancel_delivery", "POST", "/deliveries/{other}/cancellation", NOBODY, otherwise=404),
     Call("cancel_delivery", "POST", "/deliveries/{own}/cancellation", WATCHERS, otherwise=404),
     Call("list_imports", "GET", "/imports", KEEPERS),
+    Call("list_reconciliations", "GET", "/reconciliations", KEEPERS),
     Call("list_documents", "GET", "/documents", KEEPERS),
     Call("list_work", "GET", "/work", EVERYBODY),
     Call("list_components", "GET", "/components", EVERYBODY),
@@ -139,10 +140,10 @@ OFFICE = (
 )  # fmt: skip
 BY_FORM = {
     "add_import", "show_import", "accept_import", "undo_import", "add_document", "show_document", "correct_proposal",
-    "read_document_again", "accept_document", "read_memo_for_report", "record_memo", "show_work", "show_work_file",
-    "cancel_work",
+    "read_document_again", "check_import", "add_reconciliation", "show_reconciliation", "check_reconciliation",
+    "accept_document", "read_memo_for_report", "record_memo", "show_work", "show_work_file", "cancel_work",
 }  # fmt: skip
-"""Files are sent and followed by tests of their own: tables below, documents and their work in test_documents.py."""
+"""Files are sent and followed by tests of their own: tables below, documents with their work and lists beside."""
 
 
 def test_every_call_is_in_one_of_the_tables(app):
@@ -237,8 +238,11 @@ def test_a_table_is_handed_in_followed_accepted_and_undone_by_who_keeps_records(
         assert sent.status_code == 403
         assert [caller.get("/imports/1").status_code, caller.post("/imports/1/acceptance").status_code] == [403, 403]
         assert caller.post("/imports/1/undoing").status_code == 403
+        assert caller.post("/imports/1/check", json={}).status_code == 403
         return
     path = f"/imports/{sent.json['id']}"
+    assert stranger.post(f"{path}/check", json={}).status_code == 404
+    assert caller.post(f"{path}/check", json={}).json["new"] == 1
     for other in (path, f"{path}/acceptance", f"{path}/undoing"):
         answer = stranger.get(other) if other == path else stranger.post(other)
         assert answer.status_code == 404

@@ -37,6 +37,7 @@ load_all_checks()
 # That a report is recorded and a component exists is no matter of the description: valid data may be refused.
 CHECKED = [check for check in CHECKS.get_all() if check is not positive_data_acceptance]
 PLAIN = {"Accept-Encoding": "identity"}  # nothing unpacks what the program answers in this process
+TABLE = "report_number,number,text,component\nOIG-26-77,1,We recommend.,CBP-OT\n"
 LONG_RUN = 50_000
 OUT_OF_REACH = 2_000_000_011
 # A version that is not in the body may be in If-Match, and be an old one.
@@ -76,10 +77,10 @@ def liaison(a_caller: Making, database: Database, office: Office) -> Caller:
         spare = tokens.TokenInput(name="to be ended")
         tokens.add(session, email, spare, by=office.keeper, today=TODAY, now=NOW)
         connection.execute(sa.update(token).where(token.c.id != OUT_OF_REACH).values(id=1))
-    for kind, text in (("report", REPORT), ("memo", MEMO)):
-        assert (
-            caller.send("/documents", {"file": (io.BytesIO(text.encode()), "a.txt"), "kind": kind}).status_code == 201
-        )
+    files = (("/documents", REPORT, {"kind": "report"}), ("/documents", MEMO, {"kind": "memo"}),
+             ("/imports", TABLE, {}), ("/reconciliations", TABLE, {}))  # fmt: skip
+    for path, text, told in files:
+        assert caller.send(path, {"file": (io.BytesIO(text.encode()), "a.txt"), **told}).status_code == 201
     return caller
 
 
@@ -105,7 +106,7 @@ def test_every_call_answers_as_described(liaison: Caller, mode: GenerationMode) 
 def of_what_is_there(caller: Caller, case: Case, recommendation_id: int) -> Case:
     """The same call, about a record that exists, at the version that it has."""
     facts = {"report_number": "OIG-26-01", "component": "CBP-OT"}
-    real = {"recommendation_id": recommendation_id, "evidence_id": 1, "n": 1}
+    real = {"recommendation_id": recommendation_id, "evidence_id": 1, "n": 1, "import_id": 1, "reconciliation_id": 2}
     if "document_id" in case.path_parameters:
         real["document_id"] = 1 + case.path_parameters["document_id"] % 2
     case.path_parameters |= {name: real[name] for name in case.path_parameters if name in real}
