@@ -14,10 +14,11 @@ from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import SessionPath, TokenPath
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.queries import accounts, reminders
+from ipr_compliance.queries import calendar as calendars
 from ipr_compliance.queries import sessions as open_sessions
 from ipr_compliance.queries import tokens as stored
 from ipr_compliance.queries.records import plain
-from ipr_compliance.services import rhythms, sessions, tokens
+from ipr_compliance.services import calendar, rhythms, sessions, tokens
 from ipr_compliance.services.office_inputs import AccountInput
 
 
@@ -32,6 +33,14 @@ def change_account(body: AccountInput) -> Answered:
     """Choose how often one is reminded, within what the office allows."""
     with context.desk() as desk:
         rhythms.choose(desk.session, body.rhythm, by=desk.by, today=desk.today, now=desk.now)
+    return _account()
+
+
+@blueprint.post("/account/calendar/revocation", responses={200: answers.Account, **problems.WRITING})
+def revoke_calendar() -> Answered:
+    """End the address of one's calendar, if there is one."""
+    with context.desk() as desk:
+        calendar.revoke(desk.session, by=desk.by, today=desk.today, now=desk.now)
     return _account()
 
 
@@ -74,7 +83,14 @@ def _account() -> dict[str, Any]:
     person = accounts.one(context.reading(), _me())
     roles = [{"role": role.value, "component": code} for role, code in person.roles]
     rhythm = reminders.rhythm(context.reading(), _me())
-    return {"email": person.email, "name": person.name, "roles": roles, "rhythm": rhythm.value}
+    made_at = calendars.made_at(context.reading(), _me())
+    return {
+        "email": person.email,
+        "name": person.name,
+        "roles": roles,
+        "rhythm": rhythm.value,
+        "calendar_made_at": plain(made_at),
+    }
 
 
 def _sessions() -> dict[str, Any]:

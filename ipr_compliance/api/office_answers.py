@@ -180,6 +180,7 @@ class Account(Answer):
     name: str
     roles: list[Held]
     rhythm: Rhythm
+    calendar_made_at: datetime | None = Field(description="of the address of one's calendar; null: there is none")
 
 
 class Session(Answer):

@@ -10,14 +10,17 @@ from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
 from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.pages import whole
-from ipr_compliance.api.questions import PersonPath
+from ipr_compliance.api.questions import PersonPath, PersonTokenPath
 from ipr_compliance.domain.permissions import Action, refusal
 from ipr_compliance.domain.refusal import NotAllowed, NotFound
 from ipr_compliance.queries import accounts
+from ipr_compliance.queries import tokens as stored
 from ipr_compliance.queries.accounts import Listed
-from ipr_compliance.services import people
+from ipr_compliance.queries.records import plain
+from ipr_compliance.services import factors, people, tokens
 from ipr_compliance.services.desk import Desk
 from ipr_compliance.services.inputs import NewPersonInput, PersonChangeInput, RoleInput
+from ipr_compliance.services.notices import Stamp
 
 _OF = "/people/<id:person_id>"
 
@@ -71,6 +74,38 @@ def revoke_role(path: PersonPath, body: RoleInput) -> Answered:
     return _all()
 
 
+@blueprint.get(f"{_OF}/tokens", responses={200: answers.Tokens, **problems.documented(403)})
+def list_person_tokens(path: PersonPath) -> Answered:
+    """Somebody's tokens that are not revoked, by name; never their secrets (administrators of the whole department)."""
+    return _tokens(_for_the_whole_department(path.person_id))
+
+
+@blueprint.post(f"{_OF}/tokens/<id:token_id>/revocation", responses={200: answers.Tokens, **problems.WRITING})
+def revoke_person_token(path: PersonTokenPath) -> Answered:
+    """End one of them with its next call; answers those that are left. Sent again it is refused: it is ended then."""
+    person = _for_the_whole_department(path.person_id)
+    with _desk() as (desk, _made):
+        if path.token_id not in {row.id for row in stored.of(desk.connection, person.id)}:
+            raise NotFound("They have no such token, or it is revoked already.")
+        tokens.revoke(desk.session, path.token_id, by=desk.by, today=desk.today, now=desk.now)
+    return _tokens(person)
+
+
+@blueprint.post(f"{_OF}/second-factors/removal", responses={200: answers.Person, **problems.WRITING})
+def remove_second_factors(path: PersonPath) -> Answered:
+    """Take all second factors from somebody else who has lost theirs: they are logged out, and told by mail.
+
+    One's own are removed on a page, in a session that has shown one. Sent again it is refused: there is none then.
+    """
+    person, settings = _for_the_whole_department(path.person_id), context.program().settings
+    if person.id == context.asker().person_id:
+        raise NotAllowed("Remove your own second factors on the page of your account: no token has ever shown one.")
+    with _desk() as (desk, made):
+        stamp = Stamp(settings.mail_from, settings.base_url)
+        factors.reset(desk.session, person.email, stamp=stamp, **made)
+    return _record(person)
+
+
 @contextmanager
 def _desk() -> Iterator[tuple[Desk, dict[str, Any]]]:
     with context.desk() as desk:
@@ -88,6 +123,18 @@ def _person(person_id: int) -> Listed:
     if found is None:
         raise NotFound("There is no such person, or they hold no role that is yours to administer.")
     return found
+
+
+def _for_the_whole_department(person_id: int) -> Listed:
+    if not context.asker().may_everywhere(Action.ADMINISTER, context.tree()):
+        raise NotAllowed(refusal(Action.ADMINISTER))
+    return _person(person_id)
+
+
+def _tokens(person: Listed) -> dict[str, Any]:
+    names = answers.Token.model_fields
+    rows = stored.of(context.reading(), person.id)
+    return whole([{name: plain(getattr(row, name)) for name in names} for row in rows])
 
 
 def _all() -> dict[str, Any]:

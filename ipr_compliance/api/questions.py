@@ -137,6 +137,10 @@ class TokenPath(BaseModel):
     token_id: int = Field(ge=0, lt=10**DIGITS)
 
 
+class PersonTokenPath(PersonPath, TokenPath):
+    """Which token of the person's."""
+
+
 class AliasPath(BaseModel):
     """Which alias."""
 

@@ -1,20 +1,22 @@
 """What administrators and keepers do for the office, told by programs."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ipr_compliance.domain.progress import Format, Kind
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.models import Message, MessageState
+from ipr_compliance.models import AuthenticatorApp, Message, MessageState
 from ipr_compliance.queries import people as askers
 from ipr_compliance.services import issued
 from ipr_compliance.services.orders import read_order
 from tests.api.conftest import Caller
 from tests.factories import NOW, PASSWORD, TODAY
-from tests.visitors import log_in
+from tests.visitors import log_in, send
 
 NEW = {"email": "New@CBP.example", "name": "New", "new_password": PASSWORD, "role": "viewer", "component": "CBP"}
 
@@ -157,3 +159,45 @@ def test_the_limits_of_rhythms_are_read_and_some_of_them_set(departmental, viewe
         answer = departmental.patch("/reminder-limits", json=wrong)
         assert (answer.status_code, answer.json["field"]) == (422, *wrong)
     assert departmental.patch("/reminder-limits", json={}).status_code == 422
+
+
+def test_an_administrator_of_all_sees_and_ends_the_tokens_of_others(admin, viewer, manager):
+    people = {one["email"]: f"/people/{one['id']}/tokens" for one in admin.read("/people")["items"]}
+    theirs = people[viewer.read("/account")["email"]]
+    assert admin.read(theirs) == viewer.read("/account/tokens")
+    revocation = f"{theirs}/{admin.read(theirs)['items'][0]['id']}/revocation"
+    other = revocation.replace(theirs, people[manager.read("/account")["email"]])
+    assert admin.post(other).status_code == 404
+    assert (viewer.get("/account").status_code, admin.post(revocation).json["items"]) == (200, [])
+    assert (viewer.get("/account").status_code, admin.post(revocation).status_code) == (401, 404)
+    assert admin.get("/people/999/tokens").status_code == 404
+
+
+def test_an_administrator_of_all_takes_the_second_factors_of_somebody_else(admin, viewer, client, database):
+    email = viewer.read("/account")["email"]
+    found = {one["email"]: one["id"] for one in admin.read("/people")["items"]}
+    path = f"/people/{found[email]}/second-factors/removal"
+    assert admin.post(path).status_code == 409
+    app = {"person_id": 0, "sealed_secret": "x", "added_at": NOW, "confirmed": True, "last_step": 0}
+    mine = found[admin.read("/account")["email"]]
+    with database.transaction(recorded=False) as session:
+        for person_id in (found[email], mine):
+            session.connection().execute(sa.insert(AuthenticatorApp.__table__).values(app | {"person_id": person_id}))
+    assert admin.post(path).json["email"] == email
+    assert admin.post(path).status_code == 409
+    own = admin.post(f"/people/{mine}/second-factors/removal")
+    assert (own.status_code, "your own" in own.json["detail"]) == (403, True)
+    with database.reading() as connection:
+        assert connection.execute(sa.select(AuthenticatorApp.__table__.c.person_id)).scalars().all() == [mine]
+    assert [one["recipient"] for one in admin.read("/deliveries", person=email)["items"]] == [email]
+    assert log_in(client, email).status_code == 303
+
+
+def test_the_address_of_ones_calendar_is_ended(viewer, client):
+    log_in(client, viewer.read("/account")["email"])
+    page = send(client, "/account/calendar", page="/account").text
+    feed = re.search(r"/calendar/[^/\s]+\.ics", page)[0]
+    assert (client.get(feed).status_code, viewer.read("/account")["calendar_made_at"] is None) == (200, False)
+    for _twice in range(2):
+        assert viewer.post("/account/calendar/revocation").json["calendar_made_at"] is None
+    assert client.get(feed).status_code == 404
