@@ -20,7 +20,7 @@ SAME_AGAIN = {
     "/imports/{import_id}/check", "/reconciliations/{reconciliation_id}/check", "/documents/{document_id}/reading",
     "/documents/{document_id}/report", "/documents/{document_id}/decisions",
 }  # fmt: skip
-"""The same of single calls; what a person reads of a table or a document is no record."""
+"""The same of single calls: what is read from a table or a document is no record."""
 KEPT_AGAIN = {"/documents"}
 """A document that is sent again is kept again, for its owner alone; it is recorded once."""
 
