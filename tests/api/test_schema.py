@@ -134,7 +134,10 @@ def test_what_is_recorded_is_answered_as_described(liaison: Caller, recommendati
 
 
 @pytest.mark.soak
-def test_a_long_run_finds_no_answer_that_is_not_described(liaison: Caller, recommendation_id: int) -> None:
+def test_a_long_run_finds_no_answer_that_is_not_described(
+    liaison: Caller, recommendation_id: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Round after round over all calls. It takes an hour or two, and tells after each call how far it is."""
     often = settings(BOUNDED, max_examples=100, derandomize=False, database=None)
     answered, wrong = 0, set()
 
@@ -158,6 +161,8 @@ def test_a_long_run_finds_no_answer_that_is_not_described(liaison: Caller, recom
             try_out(operation, GenerationMode.POSITIVE, there=False)
             try_out(operation, GenerationMode.NEGATIVE, there=False)
             try_out(operation, GenerationMode.POSITIVE, there=True)
+            with capsys.disabled():
+                print(f"{answered:>7,} of {LONG_RUN:,}  {operation.label}  {'; '.join(sorted(wrong)) or 'all right'}")  # noqa: T201
 
     assert sorted(wrong) == []
 
