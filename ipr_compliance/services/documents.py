@@ -20,7 +20,7 @@ from ipr_compliance.adapters.documents.reading import OnProgress
 from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker, refusal
-from ipr_compliance.domain.refusal import Conflict, NotAllowed, TooLarge
+from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, TooLarge
 from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState
 from ipr_compliance.queries import documents, evidence
 from ipr_compliance.services import contents, work
@@ -73,11 +73,13 @@ def receive(
 ) -> int:
     """Keep a document with what was read from it, or to be read later; answers its number.
 
-    Refuses with NotAllowed whoever keeps no records, with TooLarge a file of more than 25 MB.
+    Refuses with NotAllowed whoever keeps no records, with TooLarge more than 25 MB, with Invalid an empty file.
     """
     may_hand_in(by)
     file.seek(0)
     kept = contents.keep(session.connection(), file, SIZE_LIMIT)
+    if not kept.size:
+        raise Invalid("The file is empty.", field="file")
     row = DocumentProposal(
         kind=kind, state=DocumentState.READ if found else DocumentState.UNREAD, file_name=plain_name(name),
         media_type=file_types.media_type(kept.start), sha256=kept.sha256, size=kept.size,

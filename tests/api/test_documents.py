@@ -7,6 +7,7 @@ import pytest
 from ipr_compliance import handed_in_documents
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.jobs import work as job
+from ipr_compliance.models import DocumentKind
 from tests.documents import MEMO, REPORT
 from tests.factories import a_recommendation
 from tests.lives import Life
@@ -164,6 +165,13 @@ def test_a_form_that_cannot_be_is_refused(liaison, form, field):
     answer = liaison.send("/documents", told | {"file": (io.BytesIO(told["file"]), "report.docx")})
     assert (answer.status_code, answer.json["field"]) == (422, field)
     assert liaison.read("/documents") == {"items": [], "total": 0, "next": None}
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_an_empty_document_is_refused_before_anybody_reads_it(liaison, later, kind):
+    answer = hand_in(liaison, "", kind=kind)
+    assert (answer.status_code, answer.json["field"], later) == (422, "file", [])
+    assert liaison.read("/documents")["items"] == []
 
 
 def test_a_long_document_is_read_elsewhere_and_again_where_that_was_stopped(liaison, app, later):

@@ -134,6 +134,7 @@ def test_what_is_recorded_is_answered_as_described(liaison: Caller, recommendati
 
 
 @pytest.mark.soak
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nobody waits for the work it begins
 def test_a_long_run_finds_no_answer_that_is_not_described(
     liaison: Caller, recommendation_id: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
