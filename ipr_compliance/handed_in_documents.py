@@ -26,24 +26,27 @@ class _TakesLonger(Exception):
     """The document is long; another process reads it."""
 
 
-def hand_in(name: str, stream: BinaryIO, kind: DocumentKind) -> int:
+def hand_in(name: str, stream: BinaryIO, kind: DocumentKind, write_key: str | None) -> int:
     """Keep a document with what was read from it; answers its number, also where it is still being read.
+
+    What is sent again is not read again.
 
     Refuses with NotAllowed, TooLarge, and Invalid what cannot be read.
     """
     asker, now = context.asker(), context.program().now()
     documents.may_hand_in(asker)
+    before = kept.sent_before(context.reading(), asker, write_key)
+    if before is not None:
+        return before
     shown = plain_name(name)
     with documents.real(stream) as file:
         found = read_at_once(kind, file, shown)
         context.let_go()
         with context.program().database.transaction(recorded=False) as session:
-            document_id = documents.receive(session, asker, kind, shown, file, found, now=now)
-            if found is None:
-                work_id = documents.ask_to_read(session, asker, document_id, shown, now=now)
-    if found is None:
-        launch(work_id)
-    return document_id
+            taken_in = documents.receive(session, asker, kind, shown, file, found, now=now, write_key=write_key)
+    if taken_in.work_id is not None:
+        launch(taken_in.work_id)
+    return taken_in.document_id
 
 
 def begin_again(document_id: int) -> int:

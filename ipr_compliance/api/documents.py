@@ -46,16 +46,16 @@ _PLAIN = ("id", "kind", "state", "file_name", "media_type", "size", "sha256", "r
     responses={201: answers.DocumentShown, **problems.WRITING},
 )
 @takes_a_form
-def add_document() -> Answered:
+def add_document(header: Once) -> Answered:
     """Hand in a report or memo and learn what was read from it; no record is changed.
 
-    A long one is answered in the state `unread`: ask for it again until it is `read`. Sent again it is kept again.
+    A long one is answered in the state `unread`: ask for it again until it is `read`.
     """
     documents.may_hand_in(context.asker())
     name, stream = the_file("kind")
     kind = DocumentKind(one_of("kind", tuple(DocumentKind)))
     try:
-        number = handed_in_documents.hand_in(name, stream, kind)
+        number = handed_in_documents.hand_in(name, stream, kind, header.write_key())
     except Invalid as refused:
         refused.field = "file"
         raise

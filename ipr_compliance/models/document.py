@@ -28,7 +28,10 @@ class DocumentProposal(SQLModel, table=True):
     """One document, what was read from it, what its owner has made of that, and what became of it."""
 
     __tablename__ = "document_proposal"
-    __table_args__ = (sa.Index("ix_document_proposal_received_by", "received_by", "id"),)
+    __table_args__ = (
+        sa.Index("ix_document_proposal_received_by", "received_by", "id"),
+        sa.Index("ix_document_proposal_write_key", "received_by", "write_key", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: DocumentKind = Field(sa_type=word(DocumentKind))
@@ -44,3 +47,4 @@ class DocumentProposal(SQLModel, table=True):
     work_id: int | None = Field(default=None, foreign_key="work.id", description="the long work that reads it")
     batch_id: int | None = Field(default=None, foreign_key="import_batch.id", description="the import it became")
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
+    write_key: str | None = Field(default=None, max_length=64, description="the form's or call's own key: once only")

@@ -36,7 +36,7 @@ _BECAME = (
 _WITH_BECAME = _document.outerjoin(_work, _work.c.id == _document.c.work_id).outerjoin(
     _batch, _batch.c.id == _document.c.batch_id
 )
-_KEPT = [column for column in _document.c if column.name not in {"state", "settled_at"}]
+_KEPT = [column for column in _document.c if column.name not in {"state", "settled_at", "write_key"}]
 
 _MINE: sa.Select[Any] = (
     sa.select(*(column for column in _KEPT if column.name not in {"found", "said"}), *_BECAME)
@@ -53,6 +53,9 @@ _ONE: sa.Select[Any] = (
     sa.select(*_KEPT, *_BECAME)
     .select_from(_WITH_BECAME)
     .where(_document.c.id == sa.bindparam("id"), _document.c.received_by == sa.bindparam("person_id"))
+)
+_SENT_BEFORE = sa.select(_document.c.id).where(
+    _document.c.received_by == sa.bindparam("person_id"), _document.c.write_key == sa.bindparam("write_key")
 )
 _OF_REPORT = (
     sa.select(_rec, _report.c.number.label("report_number"), _report.c.issued_on)
@@ -93,6 +96,13 @@ def one(connection: Connection, asker: Asker, document_id: int, kind: DocumentKi
     if row is None or kind not in (None, row.kind):
         raise NotFound
     return row
+
+
+def sent_before(connection: Connection, asker: Asker, write_key: str | None) -> int | None:
+    """The document that this very form or call of this person has handed in already, or None."""
+    if write_key is None:
+        return None
+    return connection.execute(_SENT_BEFORE, {"person_id": asker.person_id, "write_key": write_key}).scalar()
 
 
 def is_settled() -> sa.ColumnElement[bool]:

@@ -21,7 +21,7 @@ from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, TooLarge
-from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState
+from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState, Person
 from ipr_compliance.queries import documents, evidence
 from ipr_compliance.services import contents, work
 from ipr_compliance.services.evidence import SIZE_LIMIT, plain_name
@@ -32,7 +32,7 @@ READING = "document"
 Result = Extracted | Memo
 Kind = TypeVar("Kind", Extracted, Memo)
 
-_document = DocumentProposal.__table__  # type: ignore[attr-defined]
+_document, _person = DocumentProposal.__table__, Person.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,14 @@ class Known:
 
     names: Mapping[str, str]
     numbers: Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """A document that is kept: its number, and the long work that is now to be begun for it to be read, if any."""
+
+    document_id: int
+    work_id: int | None = None
 
 
 def may_hand_in(by: Asker) -> None:
@@ -69,13 +77,18 @@ def read_memo(file: BinaryIO, name: str, numbers: Sequence[str]) -> Memo:
 
 
 def receive(
-    session: Session, by: Asker, kind: DocumentKind, name: str, file: BinaryIO, found: Result | None, *, now: datetime
-) -> int:
-    """Keep a document with what was read from it, or to be read later; answers its number.
+    session: Session, by: Asker, kind: DocumentKind, name: str, file: BinaryIO, found: Result | None, *, now: datetime,
+    write_key: str | None = None,
+) -> TakenIn:  # fmt: skip
+    """Keep a document with what was read from it, or ask for it to be read as long work.
 
-    Refuses with NotAllowed whoever keeps no records, with TooLarge more than 25 MB, with Invalid an empty file.
+    One that this person has sent with that key already is kept once, and answered as it is. Refuses with NotAllowed
+    whoever keeps no records, with TooLarge more than 25 MB, with Invalid an empty file.
     """
     may_hand_in(by)
+    _take_turns(session, by)
+    if before := documents.sent_before(session.connection(), by, write_key):
+        return TakenIn(before)
     file.seek(0)
     kept = contents.keep(session.connection(), file, SIZE_LIMIT)
     if not kept.size:
@@ -83,15 +96,20 @@ def receive(
     row = DocumentProposal(
         kind=kind, state=DocumentState.READ if found else DocumentState.UNREAD, file_name=plain_name(name),
         media_type=file_types.media_type(kept.start), sha256=kept.sha256, size=kept.size,
-        received_by=by.person_id or 0, received_at=now, found=as_stored(found) if found else None,
+        received_by=by.person_id or 0, received_at=now, found=as_stored(found) if found else None, write_key=write_key,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    return row.id or 0
+    document_id = row.id or 0
+    return TakenIn(document_id, None if found else _ask_to_read(session, by, document_id, row.file_name, now=now))
 
 
-def ask_to_read(session: Session, by: Asker, document_id: int, name: str, *, now: datetime) -> int:
-    """Ask for long work that reads it; answers the work's number."""
+def _take_turns(session: Session, by: Asker) -> None:
+    """Of one person's documents that come at the same moment each waits for the one before, and sees its key."""
+    session.execute(sa.select(_person.c.id).where(_person.c.id == by.person_id).with_for_update(key_share=True))
+
+
+def _ask_to_read(session: Session, by: Asker, document_id: int, name: str, *, now: datetime) -> int:
     work_id = work.ask(session, by, READING, f"Reading {name}"[:200], {"document": document_id}, now=now)
     _set(session.connection(), document_id, work_id=work_id)
     return work_id
@@ -107,7 +125,7 @@ def ask_again(session: Session, by: Asker, document_id: int, *, now: datetime) -
         raise Conflict("This document is read already, or it is still being read.")
     if not document.work_state.is_over:
         work.cancel(session, by, document.work_id, now=now)  # whoever wakes up to it must not read it, too
-    return ask_to_read(session, by, document_id, document.file_name, now=now)
+    return _ask_to_read(session, by, document_id, document.file_name, now=now)
 
 
 def has_stopped(document: Row[Any], now: datetime) -> bool:

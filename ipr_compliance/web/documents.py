@@ -1,8 +1,9 @@
 """Documents of the OIG: handed in, read, and shown field by field beside the words and the page they were read from."""
 
+import hashlib
 import threading
 import uuid
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from ipr_compliance.handed_in import situation
 from ipr_compliance.models import DocumentKind, DocumentState, WorkState
 from ipr_compliance.queries import documents as kept
 from ipr_compliance.services import document_records, documents
+from ipr_compliance.services.contents import CHUNK
 from ipr_compliance.services.document_comparison import Beside, beside
 from ipr_compliance.services.import_batches import Changed
 from ipr_compliance.web import document_form, import_form, uploads
@@ -57,7 +59,9 @@ def receive() -> ResponseReturnValue:
     """Take a document, read it, and lead to what it proposes."""
     kind = DocumentKind.MEMO if request.form.get("kind") == DocumentKind.MEMO else DocumentKind.REPORT
     try:
-        document_id = uploads.taken(lambda name, file: handed_in_documents.hand_in(name, file, kind))
+        document_id = uploads.taken(
+            lambda name, file: handed_in_documents.hand_in(name, file, kind, _write_key(kind, file))
+        )
     except Invalid as refusal:
         return _list(refusal, uploads.status_of(refusal))
     return redirect(address_of(kind, document_id), 303)
@@ -146,6 +150,17 @@ def elsewhere(document: Row[Any], kind: DocumentKind) -> ResponseReturnValue | N
     return None
 
 
+def _write_key(kind: DocumentKind, file: BinaryIO) -> str | None:
+    """The form's key, good for these bytes and this kind: who goes back to the form with another file is heard."""
+    key, digest = written_key(request.form), hashlib.sha256()
+    if key is None:
+        return None
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    file.seek(0)
+    return str(uuid.uuid5(uuid.UUID(key), f"{kind} {digest.hexdigest()}"))
+
+
 def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnValue:
     place = import_form.place(request.args.get("after", ""))
     rows, following = kept.mine(context.reading(), context.asker(), place)
@@ -159,6 +174,7 @@ def _list(problem: Refused | None = None, status: int = 422) -> ResponseReturnVa
         kind_words=KINDS,
         state_in_words=state_in_words,
         typed=request.form,
+        key=uuid.uuid4(),
         address_of=address_of,
         at_the_office=at_the_office,
     )

@@ -1,6 +1,7 @@
 """Reports and memos of the OIG, handed in, corrected and recorded by programs."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -28,8 +29,8 @@ def later(monkeypatch):
     return begun
 
 
-def hand_in(caller, text=REPORT, **told):
-    return caller.send("/documents", {"file": (io.BytesIO(text.encode()), "report.txt"), **told})
+def hand_in(caller, text=REPORT, key=None, **told):
+    return caller.send("/documents", {"file": (io.BytesIO(text.encode()), "report.txt"), **told}, key)
 
 
 def test_a_report_is_read_corrected_and_recorded_as_one_import(liaison):
@@ -165,6 +166,29 @@ def test_a_form_that_cannot_be_is_refused(liaison, form, field):
     answer = liaison.send("/documents", told | {"file": (io.BytesIO(told["file"]), "report.docx")})
     assert (answer.status_code, answer.json["field"]) == (422, field)
     assert liaison.read("/documents") == {"items": [], "total": 0, "next": None}
+
+
+def test_the_same_call_sent_again_keeps_a_document_once_and_for_another_person_another(liaison, departmental):
+    first, again = (hand_in(liaison, key="a") for _twice in range(2))
+    assert (first.status_code, again.status_code, again.json) == (201, 201, first.json)
+    assert again.headers["Location"] == first.headers["Location"]
+    assert hand_in(departmental, key="a").json["id"] != first.json["id"]
+    assert hand_in(liaison, key="b").json["id"] != hand_in(liaison).json["id"]
+    assert (liaison.read("/documents")["total"], departmental.read("/documents")["total"]) == (3, 1)
+
+
+def test_a_long_document_that_is_sent_again_is_read_once(liaison, later):
+    first, again = (hand_in(liaison, key="a").json for _twice in range(2))
+    assert (again, later) == (first, [first["work_id"]])
+    assert liaison.read("/work")["total"] == 1
+
+
+def test_of_four_calls_that_are_sent_at_once_with_one_key_one_keeps_a_document(liaison, later):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _number: hand_in(liaison, key="a"), range(4)))
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert ({answer.json["id"] for answer in answers}, later) == ({1}, [1])
+    assert (liaison.read("/documents")["total"], liaison.read("/work")["total"]) == (1, 1)
 
 
 @pytest.mark.parametrize("kind", DocumentKind)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ipr_compliance import handed_in_documents
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import work as job
-from ipr_compliance.models import ComponentAlias, History, Recommendation, Report
+from ipr_compliance.models import ComponentAlias, DocumentProposal, History, Recommendation, Report
 from ipr_compliance.queries import history
 from ipr_compliance.queries.documents import LISTED
 from ipr_compliance.services import documents, work
@@ -51,9 +51,9 @@ def liaison(enter):
     return enter(Role.LIAISON, "CBP")
 
 
-def hand_in(client, content=REPORT, name="report.txt", kind="report"):
+def hand_in(client, content=REPORT, name="report.txt", kind="report", **fields):
     data = content.encode() if isinstance(content, str) else content
-    return send_file(client, "/imports/documents", data, name, kind=kind)
+    return send_file(client, "/imports/documents", data, name, kind=kind, **fields)
 
 
 def typed(client, path, **changed):
@@ -91,6 +91,18 @@ def test_a_report_is_shown_field_by_field_with_page_and_words_and_nothing_is_rec
     assert "The row has no component; fill it in." in page
     assert "Accept: record" not in page
     assert rows(database, Recommendation) == rows(database, Report) == []
+
+
+def test_a_form_that_is_sent_twice_keeps_a_document_once(liaison, enter, database):
+    key = values(liaison.get("/imports/documents").text, "/imports/documents")["key"][0]
+    first, again = (hand_in(liaison, key=key).location for _twice in range(2))
+    assert first == again
+    others = [
+        hand_in(liaison, f"{REPORT}\nSigned.\n", key=key), hand_in(liaison, kind="memo", key=key),
+        hand_in(enter(Role.LIAISON, "DHS"), key=key), hand_in(liaison, key="none of ours"),
+    ]  # fmt: skip
+    assert len({first, *(answer.location for answer in others)}) == 5
+    assert len(rows(database, DocumentProposal)) == 5
 
 
 def test_it_is_accepted_as_one_batch_that_is_undone_as_any(liaison, database):
