@@ -1,23 +1,27 @@
 """Which state of a record a caller has seen: told by an ETag, and asked for again with If-None-Match and If-Match.
 
-A tag about a recommendation begins with the record's version, and that alone decides whether If-Match holds. The rest
+A tag about a recommendation or a view begins with its version, and that alone decides whether If-Match holds. The rest
 names the answer itself, which changes with the day and with files and steps that leave the version as it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
 from flask import Response, g, request
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance import context
 from ipr_compliance.api.problems import Outdated
 from ipr_compliance.api.questions import IfMatch
+from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.queries import recommendations as records
 from ipr_compliance.services.desk import Desk, done_before
+
+Reads = Callable[[Connection, Asker, int], Any]
+"""A query for what has a number and a version. It raises NotFound where there is nothing that the asker may see."""
 
 _VERSION = re.compile(r"v([0-9]{1,10})(-[0-9a-f]+)?")
 
@@ -37,22 +41,18 @@ def version(desk: Desk, recommendation_id: int) -> int:
 
 
 @contextmanager
-def writing(header: IfMatch, recommendation_id: int) -> Iterator[Desk]:
-    """The desk for a change to a record, unless it is no longer at a version that If-Match names.
+def writing(header: IfMatch, number: int, one: Reads = records.one) -> Iterator[Desk]:
+    """The desk for a change to what `one` reads, unless it is no longer at a version that If-Match names.
 
     A call that is sent again is let through: what it changed itself is no reason to refuse it.
     """
     with context.desk(header.write_key()) as desk:
-        if _versions() is not None and not done_before(desk):
-            match(records.one(desk.connection, desk.by, recommendation_id).version)
+        wanted = _versions()
+        if wanted is not None and not done_before(desk):
+            now = int(one(desk.connection, desk.by, number).version)
+            if now not in wanted:
+                raise Outdated(now)
         yield desk
-
-
-def match(now: int) -> None:
-    """Refuse with Outdated a call whose If-Match does not name the version that a record has now."""
-    wanted = _versions()
-    if wanted is not None and now not in wanted:
-        raise Outdated(now)
 
 
 def version_named() -> int | None:

@@ -9,14 +9,13 @@ from ipr_compliance import context
 from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
 from ipr_compliance.api.answers import Answered
-from ipr_compliance.api.conditions import match
+from ipr_compliance.api.conditions import writing
 from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.pages import whole
 from ipr_compliance.api.questions import IfMatch, Once, OnceIfMatch, ViewFiltersInput, ViewInput, ViewPath
 from ipr_compliance.queries import views
 from ipr_compliance.queries.views import View
 from ipr_compliance.services import views as keeping
-from ipr_compliance.services.desk import done_before
 from ipr_compliance.services.office_inputs import SubscriptionInput, VersionInput, ViewNameInput
 
 _OF = "/views/<id:view_id>"
@@ -45,8 +44,7 @@ def add_view(header: Once, body: ViewInput) -> Answered:
 @blueprint.patch(_OF, responses={200: answers.View, **problems.CHANGING})
 def change_view(path: ViewPath, header: IfMatch, body: ViewNameInput) -> Answered:
     """Give one's own view another name, and say anew where it is shared: without a component, nowhere."""
-    with context.desk(header.write_key()) as desk:
-        match(views.one(desk.connection, desk.by, path.view_id).version)
+    with writing(header, path.view_id, views.one) as desk:
         keeping.rename(desk, path.view_id, body.name, body.component or "", body.version)
     return _one(path.view_id)
 
@@ -54,8 +52,7 @@ def change_view(path: ViewPath, header: IfMatch, body: ViewNameInput) -> Answere
 @blueprint.put(f"{_OF}/filters", responses={200: answers.View, **problems.CHANGING})
 def replace_view(path: ViewPath, header: IfMatch, body: ViewFiltersInput) -> Answered:
     """Let one's own view ask for another list."""
-    with context.desk(header.write_key()) as desk:
-        match(views.one(desk.connection, desk.by, path.view_id).version)
+    with writing(header, path.view_id, views.one) as desk:
         keeping.replace(desk, path.view_id, body.filters.wanted(), body.version)
     return _one(path.view_id)
 
@@ -71,10 +68,8 @@ def subscribe_to_view(path: ViewPath, header: Once, body: SubscriptionInput) -> 
 @blueprint.post(f"{_OF}/removal", responses={200: answers.Views, **problems.CHANGING})
 def remove_view(path: ViewPath, header: OnceIfMatch, body: VersionInput) -> Answered:
     """Delete a view for everybody: one's own, or a shared one of a component that one administers."""
-    with context.desk(header.write_key()) as desk:
-        if not done_before(desk):
-            match(views.one(desk.connection, desk.by, path.view_id).version)
-            keeping.delete(desk, path.view_id, body.version)
+    with writing(header, path.view_id, views.one) as desk:
+        keeping.delete(desk, path.view_id, body.version)
     return _all()
 
 

@@ -74,6 +74,8 @@ def delete(desk: Desk, view_id: int, version: int) -> None:
 
     Refuses with NotFound, NotAllowed and Stale.
     """
+    if done_before(desk):
+        return
     view = views.one(desk.connection, desk.by, view_id)
     administers = view.component_id is not None and desk.by.may(Action.ADMINISTER, view.component_id)
     if not view.mine and not administers:

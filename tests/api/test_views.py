@@ -48,6 +48,27 @@ def test_if_match_stands_for_the_version(liaison):
     assert rename('"foreign"', "Later").status_code == 412
     assert liaison.read(path)["name"] == "Late"
 
+    def replace(tag):
+        headers = liaison.headers | {"If-Match": tag}
+        return client.put(f"/api/v1{path}/filters", json={"filters": {"open": "1"}}, headers=headers)
+
+    now = liaison.get(path).headers["ETag"]
+    assert [replace(tag).status_code, replace(now).status_code, replace(now).status_code] == [412, 200, 412]
+
+
+def test_a_removal_with_if_match_is_refused_where_the_view_has_changed_and_has_one_effect(liaison, viewer):
+    path = f"/views/{liaison.post('/views', json=OVERDUE).json['id']}"
+    old, client = liaison.get(path).headers["ETag"], liaison.app.test_client()
+    liaison.patch(path, json={"name": "Late", "version": 1})
+
+    def remove(caller, tag, key):
+        headers = caller.headers | {"If-Match": tag, "Idempotency-Key": key}
+        return client.post(f"/api/v1{path}/removal", json={}, headers=headers).status_code
+
+    now = liaison.get(path).headers["ETag"]
+    assert (remove(liaison, old, "a"), remove(viewer, now, "b")) == (412, 404)
+    assert [remove(liaison, now, key) for key in "ccd"] == [200, 200, 404]
+
 
 @pytest.mark.parametrize(
     ("change", "field"),
