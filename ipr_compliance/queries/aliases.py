@@ -13,6 +13,7 @@ from ipr_compliance.domain.aliases import as_compared, known
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.models import ComponentAlias, History
+from ipr_compliance.queries.among import among
 
 MOST_TOLD = 1000
 
@@ -20,7 +21,7 @@ _alias, _history = ComponentAlias.__table__, History.__table__  # type: ignore[a
 
 _SEEN: sa.Select[Any] = sa.select(
     _alias.c.id, _alias.c.alias, _alias.c.component_id, _alias.c.official, _alias.c.official_email
-).where(_alias.c.component_id.in_(sa.bindparam("visible", expanding=True)))
+).where(among(_alias.c.component_id, "visible"))
 _LISTED = _SEEN.order_by(_alias.c.compared)
 _OF_ID = _SEEN.where(_alias.c.id == sa.bindparam("id"))
 _COMPARED = sa.select(_alias).where(_alias.c.compared == sa.bindparam("compared"))
@@ -31,7 +32,7 @@ _TOLD = (
     )
     .where(
         _history.c.subject == "component", _history.c.kind == "edited", _history.c.changes.contains('"alias"'),
-        _history.c.subject_id.in_(sa.bindparam("visible", expanding=True)),
+        among(_history.c.subject_id, "visible"),
     )
     .order_by(_history.c.seq.desc())
     .limit(MOST_TOLD)

@@ -23,6 +23,7 @@ from ipr_compliance.models import (
     Reminder,
     Report,
 )
+from ipr_compliance.queries.among import among
 
 _message, _attachment = Message.__table__, Attachment.__table__  # type: ignore[attr-defined]
 _reminder, _rec = Reminder.__table__, Recommendation.__table__  # type: ignore[attr-defined]
@@ -224,7 +225,7 @@ def _theirs(everything: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         sa.exists()
         .where(_reminder.c.recipient == _message.c.recipient, _reminder.c.message_id <= _message.c.id)
         .where(_rec.c.id == _reminder.c.recommendation_id)
-        .where(_rec.c.component_id.not_in(sa.bindparam("watched", expanding=True)))
+        .where(~among(_rec.c.component_id, "watched"))
     )
     tried = (_message.c.kind == TEST) & (_message.c.recipient == sa.bindparam("own", type_=sa.String))
     return sa.or_(everything, tried, about & ~others)
@@ -254,9 +255,9 @@ def _conditions(names: frozenset[str]) -> list[sa.ColumnElement[bool]]:
 
 def _theirs_by_components() -> sa.ColumnElement[bool]:
     """The same where nobody has looked up whether the components watched are all there are."""
-    watched: Any = sa.bindparam("watched", expanding=True)
-    others = sa.exists().where(_component.c.id.not_in(watched))
-    anything = sa.exists().where(_component.c.id.in_(watched))
+    watched = among(_component.c.id, "watched")
+    others = sa.exists().where(~watched)
+    anything = sa.exists().where(watched)
     return anything & _theirs(~others)
 
 

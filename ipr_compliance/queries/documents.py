@@ -17,6 +17,7 @@ from ipr_compliance.models import (
     Report,
     Work,
 )
+from ipr_compliance.queries.among import among
 
 LISTED = 25
 
@@ -62,7 +63,7 @@ _OF_REPORT = (
     .join(_report, _report.c.id == _rec.c.report_id)
     .where(
         _report.c.number == sa.bindparam("number"), ~_rec.c.voided,
-        _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+        among(_rec.c.component_id, "visible"),
     )
     .order_by(_rec.c.number_order)
 )  # fmt: skip

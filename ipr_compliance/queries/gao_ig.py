@@ -16,6 +16,7 @@ from ipr_compliance.domain.progress import Item, LastUpdate, Period, Scope
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import History, Recommendation, Report, Standing
 from ipr_compliance.queries import progress, recommendations, reports
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.filters import Filter
 
 AT_ONCE = 500
@@ -24,7 +25,6 @@ _history, _standing = History.__table__, Standing.__table__  # type: ignore[attr
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 
 _day: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date)
-_ids: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 _newest = sa.func.row_number().over(
     partition_by=_history.c.subject_id, order_by=(_history.c.effective_on.desc(), _history.c.seq.desc())
 )
@@ -32,7 +32,7 @@ _told = (
     sa.select(_history.c.subject_id, _history.c.effective_on, _history.c.note, _history.c.changes, _newest.label("nth"))
     .where(
         _history.c.subject == "recommendation",
-        _history.c.subject_id.in_(_ids),
+        among(_history.c.subject_id, "ids"),
         _history.c.kind.in_([Kind.UPDATE.value, Kind.REPORTED.value]),
         _history.c.note.is_not(None),
         _history.c.effective_on <= _day,
@@ -43,14 +43,14 @@ _UPDATES = sa.select(_told).where(_told.c.nth == 1)
 _LINKS = (
     sa.select(_rec.c.id, _report.c.link)
     .join(_report, _report.c.id == _rec.c.report_id)
-    .where(_rec.c.id.in_(_ids), _report.c.link.is_not(None))
+    .where(among(_rec.c.id, "ids"), _report.c.link.is_not(None))
 )
 _THEN = sa.select(
     _standing.c.recommendation_id, _standing.c.status, _standing.c.closed_on, _standing.c.is_open,
     _standing.c.component_id,
 ).where(
-    _standing.c.recommendation_id.in_(_ids), _standing.c.from_on <= _day, _standing.c.until_on > _day,
-    _standing.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+    among(_standing.c.recommendation_id, "ids"), _standing.c.from_on <= _day, _standing.c.until_on > _day,
+    among(_standing.c.component_id, "visible"),
 )  # fmt: skip
 
 Row = TypeVar("Row")

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.chain import GENESIS, digest
 from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History
+from ipr_compliance.queries.among import among
 
 _history = History.__table__  # type: ignore[attr-defined]
 
@@ -39,7 +40,7 @@ _OF_MANY = (
     sa.select(_history.c.subject_id, *_TOLD)
     .where(
         _history.c.subject == sa.bindparam("subject"),
-        _history.c.subject_id.in_(sa.bindparam("subject_ids", expanding=True)),
+        among(_history.c.subject_id, "subject_ids"),
     )
     .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
 )

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection, Row
 
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.models import Component, Person, Recommendation, Report
+from ipr_compliance.queries.among import among
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 _component, _person = Component.__table__, Person.__table__  # type: ignore[attr-defined]
@@ -25,7 +26,7 @@ class Unowned:
 
 
 _HOLDER = sa.func.lower(_rec.c.responsible_email)
-_OPEN = (_rec.c.is_open, _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)))
+_OPEN = (_rec.c.is_open, among(_rec.c.component_id, "visible"))
 _DISABLED = sa.exists().where(_person.c.email == _HOLDER, ~_person.c.active)
 _NOBODY = (*_OPEN, _rec.c.responsible_email.is_(None) | (_rec.c.responsible_email == "") | _DISABLED)
 _ROWS = (

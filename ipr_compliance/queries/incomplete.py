@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.words import Status
 from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries.among import among
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
 
@@ -33,7 +34,7 @@ def _lacks(absent: sa.ColumnElement[bool], words: str) -> sa.ColumnElement[str]:
     return sa.case((absent, sa.literal(words)), else_="")
 
 
-_kept = _rec.c.component_id.in_(sa.bindparam("kept", expanding=True)) & ~_rec.c.voided
+_kept = among(_rec.c.component_id, "kept") & ~_rec.c.voided
 _no_official = _no(_rec.c.responsible_official)
 _no_date = (_rec.c.status == Status.OPEN_RESOLVED) & _rec.c.due_on.is_(None)
 _of_report = sa.exists().where(_rec.c.report_id == _report.c.id).correlate(_report)

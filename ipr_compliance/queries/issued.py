@@ -11,6 +11,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.progress import Kind
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.models import Component, IssuedReport
+from ipr_compliance.queries.among import among
 
 PAGE = 50
 
@@ -28,7 +29,7 @@ _ALL = (
 _of_all: sa.BindParameter[bool] = sa.bindparam("of_all", type_=sa.Boolean)
 _LIST = (
     _ALL.where(
-        _issued.c.component_id.in_(sa.bindparam("whole", expanding=True))
+        among(_issued.c.component_id, "whole")
         | (_issued.c.component_id.is_(None) & _of_all),
         _issued.c.id < sa.bindparam("before"),
     )

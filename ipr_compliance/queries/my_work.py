@@ -13,6 +13,7 @@ from ipr_compliance.domain.turns import ANSWERED, Bounds, Turn
 from ipr_compliance.domain.words import WhoseMove
 from ipr_compliance.models import Component, Extension, Recommendation, Report, Standing
 from ipr_compliance.queries import office
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.calculations import days_after
 from ipr_compliance.queries.kept import Kept
 
@@ -46,7 +47,7 @@ class Group:
 
 _others = _component.alias("others")
 # A name of its own: what an empty list means is kept with the parameter, and here it is the contrary.
-_not_decided = _others.c.id.not_in(sa.bindparam("decided_too", expanding=True))
+_not_decided = ~among(_others.c.id, "decided_too")
 _IS_NOT_DEPARTMENTAL = sa.exists().where(_others.c.parent_id.is_(None), _not_decided)
 _NOT_THEIRS_TO_DECIDE = (
     sa.exists()
@@ -74,9 +75,7 @@ _UPDATE_FIRST = (
 _FIRST_ON = sa.case((_UPDATE_FIRST, _UPDATE_BY), else_=_rec.c.due_order)
 _TURN = sa.case(
     (
-        (_rec.c.whose_move == WhoseMove.LIAISON)
-        & _rec.c.component_id.in_(sa.bindparam("decided", expanding=True))
-        & ~_NOT_THEIRS_TO_DECIDE,
+        (_rec.c.whose_move == WhoseMove.LIAISON) & among(_rec.c.component_id, "decided") & ~_NOT_THEIRS_TO_DECIDE,
         Turn.DECIDE,
     ),
     (_rec.c.whose_move != WhoseMove.COMPONENT, Turn.WAITING),
@@ -87,9 +86,8 @@ _TURN = sa.case(
 )
 MINE = (
     _rec.c.is_open,
-    _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)),
-    _rec.c.component_id.in_(sa.bindparam("reported", expanding=True))
-    | (sa.func.lower(_rec.c.responsible_email) == sa.bindparam("email")),
+    among(_rec.c.component_id, "visible"),
+    among(_rec.c.component_id, "reported") | (sa.func.lower(_rec.c.responsible_email) == sa.bindparam("email")),
 )
 """What makes an open recommendation a person's own: they may see it, and report on it or are named as responsible."""
 

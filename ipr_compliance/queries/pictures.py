@@ -22,6 +22,7 @@ from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.domain.pictures import Dated, Picture, Point
 from ipr_compliance.domain.summary import Summary
 from ipr_compliance.models import Component, Recommendation, Report, Standing
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.calculations import days_after, days_between, month_number
 from ipr_compliance.queries.chosen import Among, Chosen, given
 from ipr_compliance.queries.kept import Kept
@@ -109,7 +110,7 @@ _LINES = (
         .join(_report, _report.c.id == _rec.c.report_id)
         .join(_component, _component.c.id == _at.component_id)
     )
-    .where(*_ON_THE_DAY, _at.component_id.in_(sa.bindparam("visible", expanding=True)))
+    .where(*_ON_THE_DAY, among(_at.component_id, "visible"))
 )
 
 

@@ -29,6 +29,7 @@ from ipr_compliance.models import (
     Standing,
 )
 from ipr_compliance.queries import chosen, history, recommendations, summary
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.chosen import Among, Chosen, given
 from ipr_compliance.queries.filters import PLACED, Filter
 
@@ -47,7 +48,7 @@ _IS_SEEN = (
     _history.c.subject == "recommendation",
     _standing.c.from_on <= _until,
     _standing.c.until_on > _until,
-    _standing.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+    among(_standing.c.component_id, "visible"),
     _history.c.effective_on <= _until,
 )
 _IN_PERIOD = (*_IS_SEEN, _history.c.effective_on >= sa.bindparam("since", type_=sa.Date))
@@ -90,7 +91,7 @@ _EXTENSIONS = (
     .where(
         _standing.c.from_on <= _until,
         _standing.c.until_on > _until,
-        _standing.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+        among(_standing.c.component_id, "visible"),
         _extension.c.asked_on <= _until,
         _extension.c.decided_on.is_(None) | (_extension.c.decided_on >= sa.bindparam("since", type_=sa.Date)),
     )

@@ -31,6 +31,7 @@ from ipr_compliance.models import (
     Standing,
 )
 from ipr_compliance.queries import history, office, pulse, signals
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.search import Matching, words_asked
@@ -129,7 +130,7 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
         return sa.bindparam(name, type_=kind)
 
     known: dict[str, sa.ColumnElement[bool]] = {
-        "component": at.component_id.in_(sa.bindparam("component", expanding=True)),
+        "component": among(at.component_id, "component"),
         "status": at.status == given("status", at.status.type),
         "whose_move": at.whose_move == given("whose_move", at.whose_move.type),
         "report": _report.c.number == given("report", sa.String),
@@ -163,7 +164,7 @@ def _conditions(source: _Source, names: frozenset[str]) -> list[sa.ColumnElement
     }
     seen = signals.conditions(signals.Facts(source.at, source.last_update_on, past=source.past))
     known |= {f"signal:{signal}": condition for signal, condition in seen.items()}
-    visible = at.component_id.in_(sa.bindparam("visible", expanding=True))
+    visible = among(at.component_id, "visible")
     return [visible, *source.day, *(known[name] for name in sorted(names))]
 
 
@@ -205,7 +206,7 @@ def _keys(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> s
 def _rows(*, past: bool) -> sa.Select[Any]:
     source = _then() if past else _now()
     statement = sa.select(*_columns(source)).select_from(source.joined)
-    return statement.where(_rec.c.id.in_(sa.bindparam("ids", expanding=True)), *source.day)
+    return statement.where(among(_rec.c.id, "ids"), *source.day)
 
 
 @cache
@@ -354,7 +355,7 @@ _ONE = (
         *(_attached(model).label(name) for name, model in _WITH.items()),
     )
     .select_from(_now().joined)
-    .where(_rec.c.component_id.in_(sa.bindparam("visible", expanding=True)), _rec.c.id == sa.bindparam("id"))
+    .where(among(_rec.c.component_id, "visible"), _rec.c.id == sa.bindparam("id"))
 )
 
 

@@ -8,17 +8,18 @@ from sqlalchemy.engine import Connection
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.reconciliation import Recorded
 from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries.among import among
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 
 _SEEN = sa.select(_rec.c.id, _report.c.number.label("report_number"), _rec.c.number).where(
     _report.c.id == _rec.c.report_id,
-    _rec.c.component_id.in_(sa.bindparam("visible", expanding=True)),
+    among(_rec.c.component_id, "visible"),
     ~_rec.c.voided,
 )
 _NAMED = _SEEN.where(_report.c.number == sa.bindparam("report"), _rec.c.number == sa.bindparam("number"))
 _ALL = _SEEN.add_columns(_rec.c.status).order_by(_report.c.number, _rec.c.number_order, _rec.c.id)
-_OF_IDS = _SEEN.where(_rec.c.id.in_(sa.bindparam("ids", expanding=True)))
+_OF_IDS = _SEEN.where(among(_rec.c.id, "ids"))
 
 
 def named(connection: Connection, asker: Asker, report: str, number: str) -> int | None:

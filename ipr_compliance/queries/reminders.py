@@ -23,6 +23,7 @@ from ipr_compliance.models import (
     Report,
     RoleGrant,
 )  # fmt: skip
+from ipr_compliance.queries.among import among
 
 DIGEST = "digest"
 
@@ -73,7 +74,7 @@ _OPEN = (
     )
     .join(_report, _report.c.id == _rec.c.report_id)
     .where(_rec.c.id > sa.bindparam("after"), _rec.c.is_open, ~_rec.c.voided, _NEAR)
-    .where(_rec.c.component_id.in_(sa.bindparam("visible", expanding=True)))
+    .where(among(_rec.c.component_id, "visible"))
     .order_by(_rec.c.id)
     .limit(PART)
 )  # fmt: skip

@@ -12,6 +12,7 @@ from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.models import History, Recommendation, Report
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.kept import Kept
 
 _report, _rec = Report.__table__, Recommendation.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
@@ -19,7 +20,7 @@ _history = History.__table__  # type: ignore[attr-defined]
 
 _HIDDEN: Kept[frozenset[int]] = Kept(8)
 
-_seen = _rec.c.component_id.in_(sa.bindparam("visible", expanding=True))
+_seen = among(_rec.c.component_id, "visible")
 _issued_order = sa.func.coalesce(_report.c.issued_on, sa.literal(FOREVER, sa.Date))
 _late = _rec.c.is_open & (_rec.c.due_on < sa.bindparam("today", type_=sa.Date))
 

@@ -19,6 +19,7 @@ from ipr_compliance.domain.semiannual import ZERO, Agreed, AuditReport, Part, St
 from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History, Recommendation, Report, Standing
 from ipr_compliance.queries import progress
+from ipr_compliance.queries.among import among
 
 _history, _report = History.__table__, Report.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
@@ -30,7 +31,7 @@ _until: sa.BindParameter[date] = sa.bindparam("until", type_=sa.Date)
 _joined = _standing.join(_rec, _rec.c.id == _standing.c.recommendation_id).join(
     _report, _report.c.id == _rec.c.report_id
 )
-_visible = _standing.c.component_id.in_(sa.bindparam("visible", expanding=True))
+_visible = among(_standing.c.component_id, "visible")
 _STRETCHES = (
     sa.select(
         _report.c.id.label("report_id"), _report.c.number.label("report_number"), _report.c.title, _report.c.issued_on,
@@ -51,7 +52,7 @@ _ENTRIES = (
     sa.select(_history.c.subject_id, _history.c.seq, _history.c.kind, _history.c.effective_on, _history.c.changes)
     .where(
         _history.c.subject == "recommendation",
-        _history.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+        among(_history.c.subject_id, "ids"),
         _history.c.kind.in_([kind.value for kind in (Kind.FOUND, Kind.EDITED, Kind.DECISION, Kind.CORRECTION)]),
     )
     .order_by(_history.c.subject_id, _history.c.seq)
@@ -65,7 +66,7 @@ _UNDATED = (
     )
     .select_from(_joined)
     .where(
-        _visible, _standing.c.component_id.in_(sa.bindparam("inside", expanding=True)), _report.c.issued_on.is_(None),
+        _visible, among(_standing.c.component_id, "inside"), _report.c.issued_on.is_(None),
         _standing.c.from_on <= _until, _standing.c.until_on > _until,
         (_standing.c.questioned_cost > ZERO) | (_standing.c.funds_put_to_better_use > ZERO),
     )

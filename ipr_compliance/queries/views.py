@@ -10,6 +10,7 @@ from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.refusal import Conflict, NotFound
 from ipr_compliance.domain.views import Rhythm
 from ipr_compliance.models import Component, Person, SavedView, ViewSubscription
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.kept import Kept
 
@@ -17,7 +18,7 @@ _view, _subscription = SavedView.__table__, ViewSubscription.__table__  # type: 
 _person, _component = Person.__table__, Component.__table__  # type: ignore[attr-defined]
 
 _me: sa.BindParameter[int] = sa.bindparam("me", type_=sa.Integer)
-_SEEN = (_view.c.person_id == _me) | _view.c.component_id.in_(sa.bindparam("visible", expanding=True))
+_SEEN = (_view.c.person_id == _me) | among(_view.c.component_id, "visible")
 _VIEWS = (
     sa.select(
         _view.c.id, _view.c.name, _view.c.asks, _view.c.version, _view.c.person_id, _view.c.component_id,

@@ -23,6 +23,7 @@ from ipr_compliance.domain.tables import Problem, contradictions
 from ipr_compliance.domain.words import Status
 from ipr_compliance.models import Recommendation, Report
 from ipr_compliance.queries import history as entries
+from ipr_compliance.queries.among import among
 from ipr_compliance.services.desk import situation_of
 from ipr_compliance.services.import_staging import by_report, typed
 from ipr_compliance.services.standings import SUBJECT
@@ -40,7 +41,7 @@ _REPORTS = sa.select(_report.c.id, _report.c.number, _report.c.title, _report.c.
 _RECORDS = sa.select(
     _record.c.id, _record.c.report_id, _record.c.number, _record.c.component_id,
     *(_record.c[name] for name in BLANK if name in _record.c),
-).where(_record.c.report_id.in_(sa.bindparam("ids", expanding=True)), ~_record.c.voided)  # fmt: skip
+).where(among(_record.c.report_id, "ids"), ~_record.c.voided)  # fmt: skip
 
 _OF_REPORT = {"report_title": "title", "issued_on": "issued_on"}
 """A table's columns that are facts of the report, and what they are called there."""

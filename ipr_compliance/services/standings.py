@@ -17,6 +17,7 @@ from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.standing import BLANK, Entry, Interval, Kind, LastWord, replay, that_count, whose_move
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import History, Recommendation, Report, Standing, bulk
+from ipr_compliance.queries.among import among
 
 SUBJECT = "recommendation"
 
@@ -34,13 +35,13 @@ _SEARCHED = frozenset({"text", "responsible_official"})
 _AT_ONCE = 500
 _OF = (
     sa.select(History)
-    .where(History.subject == SUBJECT, History.subject_id.in_(sa.bindparam("ids", expanding=True)))  # type: ignore[arg-type, attr-defined]
+    .where(History.subject == SUBJECT, among(History.subject_id, "ids"))  # type: ignore[arg-type]
     .order_by(History.subject_id, History.seq)  # type: ignore[arg-type]
 )
 _ISSUED = (
     sa.select(Recommendation.id, Report.issued_on)  # type: ignore[call-overload]
     .join(Report, Recommendation.report_id == Report.id)
-    .where(Recommendation.id.in_(sa.bindparam("ids", expanding=True)))  # type: ignore[union-attr]
+    .where(among(Recommendation.id, "ids"))  # type: ignore[arg-type]
 )
 
 
