@@ -16,6 +16,7 @@ from ipr_compliance.domain.permissions import Action, Asker, covered
 from ipr_compliance.domain.sessions import Proof, limits
 from ipr_compliance.domain.words import Role, TokenScope
 from ipr_compliance.models import ApiToken, Component, LoginSession, Person, RoleGrant
+from ipr_compliance.queries import pulse
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.sessions import LASTING
 
@@ -34,6 +35,7 @@ _BY_SESSION = (
         _session.c.second,
         _session.c.proof,
         _person.c.password_given,
+        *pulse.COLUMNS,
     )
     .join(_session, _session.c.person_id == _person.c.id)
     .where(_session.c.digest == sa.bindparam("digest"), ~_session.c.waits, *LASTING)
@@ -42,7 +44,7 @@ _BY_EMAIL = _WITH_RIGHTS.where(_person.c.email == sa.bindparam("email"))
 _BY_ID = _WITH_RIGHTS.where(_person.c.id == sa.bindparam("person_id"))
 _BY_TOKEN = (
     _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"), _token.c.id.label("token_id"), _token.c.scope,
-                             _token.c.last_used_on)
+                             _token.c.last_used_on, *pulse.COLUMNS)
     .join(_token, _token.c.person_id == _person.c.id)
     .where(
         _token.c.digest == sa.bindparam("digest"), _token.c.revoked_at.is_(None),
@@ -90,8 +92,9 @@ def by_session(connection: Connection, digest: str, now: datetime) -> Visit | No
     ).all()
     if not rows:
         return None
-    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
     one = rows[0]
+    pulse.note(connection, one)
+    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
     must_choose = one.password_given and one.proof is Proof.PASSWORD
     return Visit(*_with_rights(connection, rows), roles, one.session_id, one.seen_at, one.second, must_choose)
 
@@ -102,6 +105,7 @@ def by_token(connection: Connection, digest: str, today: date) -> Program | None
     if not rows:
         return None
     token = rows[0]
+    pulse.note(connection, token)
     asker, whole = _with_rights(connection, rows, f"token “{token.token_name}”")
     return Program(asker, whole, token.token_id, TokenScope(token.scope), token.last_used_on)
 

@@ -14,19 +14,28 @@ from ipr_compliance.queries import backups, heartbeats
 _history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
 
 _HEAD = sa.select(_history.c.digest).order_by(_history.c.seq.desc()).limit(1).scalar_subquery()
-_PULSE = sa.select(
-    _HEAD.label("digest"),
+COLUMNS = (
+    _HEAD.label("head"),
     heartbeats.LAST.scalar_subquery().label("last_beat"),
     backups.LAST_MADE.scalar_subquery().label("last_backup"),
     backups.LAST_FAILED.scalar_subquery().label("failed_backup"),
     sa.select(sa.func.count(_refused.c.address)).scalar_subquery().label("refusals"),
     sa.select(sa.func.max(_refused.c.since)).scalar_subquery().label("newest_refusal"),
 )
+"""The pulse beside what another question asks: a door asks who is there and this in one statement."""
+
+_PULSE = sa.select(*COLUMNS)
+
+
+def note(connection: Connection, row: Row[Any]) -> None:
+    """Keep the pulse that came with the answer to another question of this reading."""
+    if stands_still(connection):
+        connection.get_execution_options()[ANSWERS]["pulse"] = row
 
 
 def state(connection: Connection) -> str:
     """The history's newest digest, which names the state of everything that the history tells of."""
-    return _pulse(connection).digest or GENESIS
+    return _pulse(connection).head or GENESIS
 
 
 def last_beat(connection: Connection) -> datetime | None:
