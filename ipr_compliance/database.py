@@ -1,8 +1,9 @@
 """The database: one engine, and transactions that begin as what they are, readers or writers."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -29,10 +30,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         make = _sqlite_engine if self.is_sqlite else _postgresql_engine
         self.engine = make(self.url, pool_size=connections, max_overflow=connections)
-        self._writer = self.engine.execution_options(**{WRITES: True})
-        # A page asks several questions: on PostgreSQL they see one state only under REPEATABLE READ.
-        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._reader = self.engine.execution_options(**isolation)
+        isolation = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        self._writer = self.engine.execution_options(**{WRITES: True}, **isolation)
 
     @contextmanager
     def transaction(self, *, recorded: bool = True) -> Iterator[Session]:
@@ -50,7 +49,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that reads one unchanging state."""
-        with self._reader.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, connection.begin():
             # What was asked of this state needs not be asked of it again: see `queries.pulse`.
             connection.execution_options(**{ANSWERS: {}})
             yield connection
@@ -103,9 +102,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # which waits for nothing and cannot fail, so it needs none of what goes with a statement
+        cast(sqlite3.Connection, connection.connection.driver_connection).execute("BEGIN")
 
 
 def _postgresql_engine(url: sa.URL, **pool: int) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **pool)
+    # A page asks several questions: they see one state only under REPEATABLE READ.
+    return sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True, **pool)
