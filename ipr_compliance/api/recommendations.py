@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import url_for
+from sqlalchemy.engine import Row
 
 from ipr_compliance import context
 from ipr_compliance.api import answers, problems
@@ -47,7 +48,7 @@ def add_recommendation(header: Once, body: RecommendationInput) -> Answered:
 def show_recommendation(path: RecommendationPath) -> Answered:
     """One recommendation with its history."""
     row = seen(path.recommendation_id)
-    return detail_of(row, context.today(), _update_days()) | {"history": _history(path.recommendation_id)}
+    return detail_of(row, context.today(), _update_days()) | {"history": _history(row)}
 
 
 @blueprint.patch(
@@ -64,9 +65,7 @@ def edit_recommendation(path: RecommendationPath, header: IfMatch, body: EditInp
 @blueprint.get(f"{_OF}/history", responses={200: answers.History})
 def list_history(path: RecommendationPath) -> Answered:
     """The whole history of one recommendation."""
-    seen(path.recommendation_id)
-    entries = _history(path.recommendation_id)
-    return whole(entries)
+    return whole(_history(seen(path.recommendation_id)))
 
 
 @blueprint.post(f"{_OF}/updates", responses={201: answers.UpdateRecorded, **problems.CHANGING})
@@ -87,8 +86,8 @@ def _update_days() -> int:
     return office.rules(context.reading()).lengths.update_days
 
 
-def _history(recommendation_id: int) -> list[dict[str, Any]]:
+def _history(row: Row[Any]) -> list[dict[str, Any]]:
     return [
         asdict(told) | {"on": told.on.isoformat(), "recorded_at": told.recorded_at.isoformat()}
-        for told in history.timeline(context.reading(), standings.SUBJECT, recommendation_id)
+        for told in history.timeline(context.reading(), standings.SUBJECT, row.id, row.newest_entry)
     ]

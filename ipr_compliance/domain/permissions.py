@@ -75,6 +75,10 @@ class Asker:
         """Whether the action is theirs on records of that component."""
         return component_id in self.components[action]
 
+    def actions_on(self, component_id: int) -> frozenset[Action]:
+        """All that is theirs on records of that component."""
+        return frozenset(action for action, reached in self.components.items() if component_id in reached)
+
     def may_everywhere(self, action: Action, tree: Tree) -> bool:
         """Whether the action is theirs on every component there is."""
         return self.may_anywhere(action) and tree.by_id.keys() <= self.components[action]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from ipr_compliance.domain.chain import GENESIS, digest
 from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History
 from ipr_compliance.queries.among import among
+from ipr_compliance.queries.kept import Kept
 
 _history = History.__table__  # type: ignore[attr-defined]
 
@@ -29,11 +31,22 @@ _TOLD = (
     _history.c.seq, _history.c.kind, _history.c.effective_on, _history.c.recorded_at, _history.c.actor,
     _history.c.note, _history.c.changes,
 )  # fmt: skip
-_OF = (
-    sa.select(*_TOLD)
-    .where(_history.c.subject == sa.bindparam("subject"), _history.c.subject_id == sa.bindparam("subject_id"))
-    .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
-)
+
+
+def _about(subject: str) -> sa.ColumnElement[bool]:
+    """Whether an entry tells of such a subject.
+
+    The word is ours and written out: SQLite plans a statement anew for a bound value that a partial index asks for.
+    """
+    about: sa.ColumnElement[bool] = _history.c.subject == sa.literal_column(f"'{subject}'")
+    return about
+
+
+@cache
+def _of(subject: str) -> sa.Select[Any]:
+    about = _about(subject), _history.c.subject_id == sa.bindparam("subject_id")
+    return sa.select(*_TOLD).where(*about).order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
+
 
 _AT_ONCE = 500
 _OF_MANY = (
@@ -62,9 +75,9 @@ def head(connection: Connection) -> Head:
     return Head(*row) if row else Head(0, GENESIS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
-    """One entry of a timeline."""
+    """One entry of a timeline. It is never changed, so that what is said of it can be kept."""
 
     seq: int
     kind: str
@@ -75,10 +88,24 @@ class Told:
     changes: dict[str, dict[str, Any]]
 
 
-def timeline(connection: Connection, subject: str, subject_id: int) -> list[Told]:
-    """All entries about one subject, newest first. The caller has found the subject for the person who asks."""
-    rows = connection.execute(_OF, {"subject": subject, "subject_id": subject_id})
-    return [_told(row) for row in rows]
+_TIMELINES: Kept[tuple[Told, ...]] = Kept(512)
+
+
+def newest_of(subject: str, subject_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """The number of the newest entry about a subject, which names the state of its timeline."""
+    about = _about(subject), _history.c.subject_id == subject_id
+    return sa.select(sa.func.max(_history.c.seq)).where(*about).scalar_subquery()
+
+
+def timeline(connection: Connection, subject: str, subject_id: int, newest: int | None = None) -> tuple[Told, ...]:
+    """All entries about one subject, newest first; kept for as long as its newest entry is that one.
+
+    The caller has found the subject for the person who asks.
+    """
+    asked = _of(subject), {"subject_id": subject_id}
+    return _TIMELINES.get(
+        connection, (subject, subject_id), lambda: tuple(map(_told, connection.execute(*asked))), newest
+    )
 
 
 def timelines(connection: Connection, subject: str, subject_ids: Sequence[int]) -> dict[int, list[Told]]:

@@ -24,15 +24,18 @@ class Kept(Generic[Answer]):
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, connection: Connection, asked: Hashable, answer: Callable[[], Answer]) -> Answer:
+    def get(
+        self, connection: Connection, asked: Hashable, answer: Callable[[], Answer], state: int | None = None
+    ) -> Answer:
         """What was answered in this state, or the answer worked out now.
 
+        What follows from a part of the history alone is kept under the number of that part's newest entry instead.
         On a connection that writes it is worked out each time: a change may be made before its entry in the history.
         """
         if not pulse.stands_still(connection):
             return answer()
         # Two stores whose histories read alike are two states: one may have been restored and gone on by itself.
-        key = (connection.engine, pulse.state(connection), asked)
+        key = (connection.engine, state or pulse.state(connection), asked)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

@@ -259,7 +259,7 @@ def page(
         connection, here, lambda: _found(connection, parameters, wanted.sort, limit, after, past=past)
     )
     rows = connection.execute(_rows(past=past), {"ids": ids, "as_of": wanted.as_of}) if ids else ()
-    by_id = {row.id: row for row in rows}
+    by_id = {row[0]: row for row in rows}
     return Page([by_id[number] for number in ids], total, following, office.update_days(update_days))
 
 
@@ -321,9 +321,8 @@ def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, toda
 
 def one(connection: Connection, asker: Asker, recommendation_id: int, action: Action = Action.READ) -> Row[Any]:
     """The record of that number. Raises NotFound where the action is not this person's, as if it were not there."""
-    parameters = {"visible": sorted(asker.components[action]), "id": recommendation_id}
-    row = connection.execute(_ONE, parameters).first()
-    if row is None:
+    row = connection.execute(_ONE, {"id": recommendation_id}).first()
+    if row is None or row.component_id not in asker.components[action]:
         raise NotFound
     return row
 
@@ -348,14 +347,15 @@ def _attached(model: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(model.__table__.c.recommendation_id == _rec.c.id).correlate(_rec)
 
 
-_ONE = (
+_ONE: sa.Select[Any] = (
     sa.select(
         *_columns(_now()),
         *(_rec.c[name] for name in _MORE),
         *(_attached(model).label(name) for name, model in _WITH.items()),
+        history.newest_of("recommendation", _rec.c.id).label("newest_entry"),
     )
     .select_from(_now().joined)
-    .where(among(_rec.c.component_id, "visible"), _rec.c.id == sa.bindparam("id"))
+    .where(_rec.c.id == sa.bindparam("id"))
 )
 
 

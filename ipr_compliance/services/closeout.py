@@ -58,6 +58,7 @@ def package(connection: Connection, asker: Asker, tree: Tree, recommendation_id:
     What was withdrawn is named in the PDF, and is not among the files.
     """
     record = recommendations.one(connection, asker, recommendation_id)
+    entries = history.timeline(connection, "recommendation", recommendation_id, record.newest_entry)
     files = evidence.of(connection, recommendation_id)
     head = history.head(connection)
     component = tree.by_id[record.component_id]
@@ -67,7 +68,7 @@ def package(connection: Connection, asker: Asker, tree: Tree, recommendation_id:
         record=record,
         steps=actions.milestones(connection, recommendation_id),
         files=files,
-        timeline=history.that_count(history.timeline(connection, "recommendation", recommendation_id)),
+        timeline=history.that_count(entries),
         head=(head.seq, head.digest),
         made_on=today,
     )

@@ -1,6 +1,6 @@
 """How every change to a recommendation is made: found for the person, checked, versioned, entered in history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,13 +98,13 @@ def situation(desk: Desk, record: Row[Any]) -> Situation:
     return situated(record, entries.timeline(desk.connection, standings.SUBJECT, record.id), desk.today)
 
 
-def situated(record: Row[Any], timeline: list[entries.Told], today: date) -> Situation:
+def situated(record: Row[Any], timeline: Sequence[entries.Told], today: date) -> Situation:
     """The same from a timeline that was read already."""
     return situation_of(record.status, record.last_word, record.issued_on, timeline, today)
 
 
 def situation_of(
-    status: Status, last_word: LastWord, issued_on: date | None, timeline: list[entries.Told], today: date
+    status: Status, last_word: LastWord, issued_on: date | None, timeline: Sequence[entries.Told], today: date
 ) -> Situation:  # fmt: skip
     """The same of a record of which no more is at hand."""
     told = entries.that_count(timeline)

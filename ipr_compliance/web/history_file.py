@@ -16,5 +16,5 @@ blueprint = Blueprint("history_file", __name__)
 def table(recommendation_id: int) -> ResponseReturnValue:
     """Every entry with every field it changed, newest first."""
     record = records.one(context.reading(), context.asker(), recommendation_id)
-    rows = history.as_table(history.timeline(context.reading(), "recommendation", record.id))
+    rows = history.as_table(history.timeline(context.reading(), "recommendation", record.id, record.newest_entry))
     return just_made(lambda target: write_csv(target, history.TABLE, rows), "text/csv", f"history-{record.id}.csv")

@@ -76,7 +76,7 @@ class Found:
     """What the database knows about one recommendation, as of a day."""
 
     record: Any
-    timeline: list[history.Told]
+    timeline: tuple[history.Told, ...]
     steps: Sequence[Any]
     files: Sequence[Row[Any]]
     extensions: Sequence[Row[Any]]
@@ -89,7 +89,7 @@ class Found:
         """As it stands now, or as it stood on a past day. Raises NotFound where it is not this person's to see."""
         reading, zone = context.reading(), context.program().settings.zone
         record = recommendations.one(reading, context.asker(), recommendation_id)
-        told = history.timeline(reading, "recommendation", recommendation_id)
+        told = history.timeline(reading, "recommendation", recommendation_id, record.newest_entry)
         rules = office.rules(reading)
         files = evidence.of(reading, recommendation_id) if record.has_files else []
         asked = actions.extensions(reading, recommendation_id) if record.has_extensions else []
@@ -97,7 +97,7 @@ class Found:
             steps = actions.milestones(reading, recommendation_id) if record.has_milestones else []
             return cls(record, told, steps, files, asked, rules, context.today(), past=False)
         then = as_it_stood(record, told, as_of, context.tree(), zone)
-        told = [entry for entry in told if entry.on <= as_of]
+        told = tuple(entry for entry in told if entry.on <= as_of)
         files = [file for file in files if _received(file) <= as_of]
         asked = [one for one in asked if one.asked_on <= as_of]
         return cls(then, told, steps_then(told, as_of), files, asked, rules, as_of, past=True)
@@ -114,7 +114,7 @@ class Found:
 
 def _rendered(found: Found, forms: Forms, changed: list[history.Told]) -> str:
     record, day = found.record, found.day
-    reasons = {one.n: one.reason for one in found.extensions}
+    reasons = tuple((one.n, one.reason) for one in found.extensions)
     show = _asked_show()
     return render_template(
         "recommendations/show.html",
@@ -138,7 +138,7 @@ def _rendered(found: Found, forms: Forms, changed: list[history.Told]) -> str:
         seen=max((entry.seq for entry in found.timeline), default=0),
         timeline=timeline.in_words(found.timeline, show, reasons),
         shows=_shows(found, show),
-        meanwhile=timeline.in_words(changed, Show.ALL, reasons),
+        meanwhile=timeline.in_words(tuple(changed), Show.ALL, reasons),
         forms=forms,
         choices=record_choices,
         problem=forms.summary,
@@ -192,10 +192,10 @@ def _offered(found: Found) -> dict[str, Any]:
         nothing = dict.fromkeys(("may_update", "may_void"), False)
         return {"offers": [], "may_withdraw": {}, "decision_blocked": None, **nothing}
     record = found.record
-    may = {action for action in Action if found.may(action)}
+    may = context.asker().actions_on(record.component_id)
     at = situated(record, found.timeline, found.day)
     shown = any(file.kind is EvidenceKind.EVIDENCE and file.withdrawn_on is None for file in found.files)
-    entries = timeline.in_words(found.timeline, Show.ALL, {}) if Action.CORRECT in may else []
+    entries = timeline.in_words(found.timeline, Show.ALL) if Action.CORRECT in may else []
     withdraws = {EvidenceKind.EVIDENCE: Action.UPDATE, EvidenceKind.LETTER: Action.RECORD_DECISION}
     return {
         "offers": offers(at, may, due_on=record.due_on, pending=record.extension_pending, shown=shown),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ipr_compliance.domain.change_words import sentences
@@ -33,15 +34,17 @@ class Entry:
     actor: str
     opening: str
     note: str | None
-    changes: Sequence[str]
+    changes: tuple[str, ...]
     wrong: bool
 
 
-def in_words(timeline: Sequence[Told], show: Show, reasons: Mapping[int, str]) -> list[Entry]:
+@lru_cache(maxsize=512)
+def in_words(timeline: tuple[Told, ...], show: Show, reasons: tuple[tuple[int, str], ...] = ()) -> tuple[Entry, ...]:
     """The entries that the reader asks for, newest first; `reasons` are those of the extensions, by number."""
+    reason_of = dict(reasons)
     counting = {entry.seq for entry in that_count(timeline)}
     asked = (entry for entry in _in_order(timeline) if belongs(show, entry.kind, entry.changes))
-    return [_entry(entry, reasons, wrong=entry.seq not in counting) for entry in asked]
+    return tuple(_entry(entry, reason_of, wrong=entry.seq not in counting) for entry in asked)
 
 
 def _in_order(timeline: Sequence[Told]) -> list[Told]:
@@ -64,7 +67,7 @@ def _entry(told: Told, reasons: Mapping[int, str], *, wrong: bool) -> Entry:
     elif told.kind == Kind.EDITED and all(told.changes.get("due_on", {}).values()) and "due_on" in told.changes:
         note, reason = None, told.note
     opening, *changes = sentences(told.kind, told.changes, None, reason)
-    return Entry(told.seq, told.on, told.actor, opening, note, changes, wrong)
+    return Entry(told.seq, told.on, told.actor, opening, note, tuple(changes), wrong)
 
 
 def since(timeline: Iterable[Told], version: int, back: Returned) -> list[Told]:

@@ -16,3 +16,10 @@ def test_an_answer_of_one_store_is_not_another_s(database):
     kept, other = Kept(2), Database(database.url.render_as_string(hide_password=False))
     assert [told(kept, database, 1), told(kept, other, 2), told(kept, database, 3)] == [1, 2, 1]
     other.engine.dispose()
+
+
+def test_an_answer_about_a_part_of_the_history_is_kept_under_that_part_s_state(database):
+    kept = Kept(2)
+    with database.reading() as connection:
+        answers = [kept.get(connection, "who", lambda one=one: one, state) for one, state in ((1, 7), (2, 7), (3, 8))]
+    assert answers == [1, 1, 3]

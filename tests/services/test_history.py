@@ -2,7 +2,7 @@ import pytest
 import sqlalchemy as sa
 
 from ipr_compliance.models import History
-from ipr_compliance.queries import history
+from ipr_compliance.queries import history, recommendations
 from ipr_compliance.services.history import Change, append
 from tests.factories import NOW, TODAY, a_recommendation, an_office
 
@@ -49,3 +49,24 @@ def test_the_timeline_is_newest_first_and_only_of_its_subject(session):
     recommendation_id = a_recommendation(session, office)
     [entry] = history.timeline(session.connection(), "recommendation", recommendation_id)
     assert (entry.kind, entry.actor, entry.changes["component"]) == ("entered", "tests", {"from": None, "to": "CBP-OT"})
+
+
+def test_a_timeline_that_was_read_is_kept_until_an_entry_is_added(database):
+    def read():
+        with database.reading() as connection:
+            record = recommendations.one(connection, office.keeper, recommendation_id)
+            return history.timeline(connection, "recommendation", recommendation_id, record.newest_entry)
+
+    with database.transaction() as session:
+        office = an_office(session)
+        recommendation_id = a_recommendation(session, office)
+    first, again = read(), read()
+    with database.transaction() as session:
+        append(session, changes(1), by=office.keeper, at=NOW)
+    other_subject = read()
+    with database.transaction() as session:
+        added = Change("recommendation", recommendation_id, "update", TODAY, {}, note="Done.")
+        append(session, [added], by=office.keeper, at=NOW)
+    assert again is first
+    assert other_subject is first
+    assert [entry.note for entry in read()] == ["Done.", None]

@@ -45,7 +45,7 @@ def test_a_blank_goes_back_to_the_default_and_what_is_not_named_stays(desk):
 def test_what_is_wrong_or_changes_nothing_is_refused_and_not_kept(desk, given):
     with pytest.raises(Invalid):
         office.change(desk, given)
-    assert history.timeline(desk.connection, "office", office.THE_OFFICE) == []
+    assert history.timeline(desk.connection, "office", office.THE_OFFICE) == ()
 
 
 @pytest.mark.parametrize(("role", "code"), [(Role.LIAISON, "DHS"), (Role.ADMIN, "CBP")])

@@ -13,8 +13,8 @@ def told(seq, kind, on, status):
 
 
 def order(*entries):
-    newest_first = sorted(entries, key=lambda entry: (entry.on, entry.seq), reverse=True)
-    return [entry.seq for entry in timeline.in_words(newest_first, Show.ALL, {})]
+    newest_first = tuple(sorted(entries, key=lambda entry: (entry.on, entry.seq), reverse=True))
+    return [entry.seq for entry in timeline.in_words(newest_first, Show.ALL)]
 
 
 def test_what_a_table_or_report_found_stands_below_moves_of_earlier_days():
