@@ -79,7 +79,7 @@ def add_update(path: RecommendationPath, header: OnceIfMatch, body: UpdateInput)
 
 def _record(recommendation_id: int) -> dict[str, Any]:
     row = seen(recommendation_id)
-    return record_of(row, context.today(), _update_days())
+    return record_of(row, context.today(), _update_days(), voided=row.voided)
 
 
 def _update_days() -> int:

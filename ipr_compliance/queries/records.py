@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from ipr_compliance.domain.deadlines import days_late, days_slipped, next_update_due_on, overdue
+from ipr_compliance.domain.deadlines import days_late, days_slipped, next_update_due_on
+from ipr_compliance.domain.progress import Item
 from ipr_compliance.domain.summary import Figures, Summary
-from ipr_compliance.domain.words import Status
 
 RECORD = (
     "id", "report_number", "report_title", "number", "text", "component", "responsible_official", "responsible_email",
@@ -30,34 +30,44 @@ FIGURES = (
 MONEY = ("questioned_open", "questioned_closed", "better_use_open", "better_use_closed")
 IN_PERIOD = ("closed", "closed_on_time", "closed_late", "became_overdue")
 
+_NOT_PLAIN = (
+    "issued_on", "due_on", "original_due_on", "next_update_due_on", "closed_on", "questioned_cost", "unsupported_cost",
+    "funds_put_to_better_use",
+)  # fmt: skip
+"""What of a record is no text, number or answer to yes or no."""
+
 _PLAIN: Mapping[type, Callable[[Any], str]] = {
     date: date.isoformat, datetime: datetime.isoformat, Decimal: "{:.2f}".format,
 }  # fmt: skip
 
 
-def record_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
+def record_of(row: Row[Any], today: date, update_days: int, *, voided: bool = False) -> dict[str, Any]:
     """The record of a row, with what its dates mean on that day: dates as YYYY-MM-DD, money as decimal text.
 
-    Status updates are owed `update_days` after the one before; the office sets how many.
+    Status updates are owed `update_days` after the one before; the office sets how many. What is voided was entered in
+    error, and is never late.
     """
-    facts = row._asdict()
-    status = Status(row.status)
-    due_on = None if facts.get("voided") else row.due_on  # what was entered in error is never late
-    computed = {
-        "days_slipped": days_slipped(row.original_due_on, row.due_on),
-        "overdue": overdue(status, due_on, today),
-        "days_late": days_late(status, due_on, today),
+    facts = dict(zip(Item._fields, row, strict=False))  # which is what a row begins with
+    status, due_on, issued_on = facts["status"], facts["due_on"], facts["issued_on"]
+    late = days_late(status, None if voided else due_on, today)
+    facts |= {
+        "days_slipped": days_slipped(facts["original_due_on"], due_on),
+        "overdue": late > 0,
+        "days_late": late,
         "next_update_due_on": next_update_due_on(
-            status, row.last_update_on, row.issued_on, row.next_update_on, update_days
+            status, facts["last_update_on"], issued_on, facts["next_update_on"], update_days
         ),
+        "version": row.version,
     }
-    facts |= computed
-    return {name: plain(facts[name]) for name in RECORD}
+    for name in _NOT_PLAIN:
+        facts[name] = plain(facts[name])
+    return {name: facts[name] for name in RECORD}
 
 
 def detail_of(row: Row[Any], today: date, update_days: int) -> dict[str, Any]:
     """The record of a row that was read alone."""
-    return record_of(row, today, update_days) | {name: plain(getattr(row, name)) for name in DETAIL}
+    record = record_of(row, today, update_days, voided=row.voided)
+    return record | {name: plain(getattr(row, name)) for name in DETAIL}
 
 
 def plain(value: Any) -> Any:
