@@ -35,24 +35,28 @@ def extension(name: str) -> Any:
 
 def today() -> date:
     """The office's date, the same all through one request."""
-    if "today" not in g:
-        g.today = program().today()
-    return cast(date, g.today)
+    try:
+        found = g.today
+    except AttributeError:
+        found = g.today = program().today()
+    return cast(date, found)
 
 
 def reading() -> Connection:
     """The connection on which this request reads: one unchanging state, opened at the first question."""
-    if "reading" not in g:
+    try:
+        found = g.reading
+    except AttributeError:
         g.open = ExitStack()
-        g.reading = g.open.enter_context(program().database.reading())
-    return cast(Connection, g.reading)
+        found = g.reading = g.open.enter_context(program().database.reading())
+    return cast(Connection, found)
 
 
 def let_go() -> None:
     """End the reading, so that a writer of the same request can begin and later questions see what it wrote."""
-    if "reading" in g:
-        g.pop("reading")
-        g.pop("open").close()
+    if (stack := g.pop("open", None)) is not None:
+        g.pop("reading", None)
+        stack.close()
 
 
 def _release(_error: BaseException | None) -> None:

@@ -19,6 +19,9 @@ FACTS = "facts"
 """The attribute of a record that holds what is to be found by name, such as a route."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
 class JsonLines(logging.Formatter):
     """For machines."""
 
@@ -35,7 +38,7 @@ class JsonLines(logging.Formatter):
             line["where"] = [
                 f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(record.exc_info[2])
             ]
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encode(line)
 
 
 class Readable(logging.Formatter):
@@ -53,6 +56,9 @@ class Readable(logging.Formatter):
 
 def start(*, production: bool) -> None:
     """Write from here on, to standard error."""
+    # No line tells where in the program or in which thread it was written, so nobody looks for that.
+    logging._srcfile = None  # noqa: SLF001 - the name in the library's advice on speed
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if production else Readable())
     logging.basicConfig(level=logging.INFO, handlers=[handler])

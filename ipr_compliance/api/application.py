@@ -1,6 +1,7 @@
 """The Flask application: what goes wrong below /api/ is answered as a problem document, also where no route matched."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, got_request_exception, request
@@ -40,6 +41,10 @@ class Application(OpenAPI):
         if "\0" in request.path or b"%00" in request.query_string:
             raise BadRequest("The address contains a NUL character.")
         return super().preprocess_request()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: nothing here is asynchronous, and Flask would look at every function of every request for that."""
+        return func
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         """How long a browser keeps a file: static ones only, no record's."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from flask import Flask, g, request, url_for
 from flask.templating import Environment
@@ -35,14 +35,13 @@ class Templates(Environment):
         return {**self.globals, **(d or {})}
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One entry of the main navigation."""
 
     text: str
     address: str
     current: bool
-    count: int = 0
+    needs_you: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,9 @@ def init_app(app: Flask) -> None:
         days=summary_words.days,
     )
     app.jinja_env.globals.update(
-        {name: _kept_macro(app, "components/status.html", name) for name in ("due", "last_told", "status_tag")},
+        {name: _kept_macro(app, "components/status.html", name, 8192) for name in ("due", "last_told", "status_tag")},
+        navigation=_kept_macro(app, "components/navigation.html", "navigation", 512),
+        entries=_kept_macro(app, "recommendations/parts/timeline.html", "entries", 512),
         asset=_asset(app),
         columns=columns,
         header=header,
@@ -104,10 +105,10 @@ def at_the_office(instant: datetime) -> str:
     return f"{written_out(local.date())}, {(local.hour - 1) % 12 + 1}:{local:%M} {half}"
 
 
-def _kept_macro(app: Flask, template: str, name: str) -> Callable[..., Markup]:
-    """A macro whose words follow from its arguments alone; what it has written last is kept."""
+def _kept_macro(app: Flask, template: str, name: str, most: int) -> Callable[..., Markup]:
+    """A macro whose words follow from its arguments alone; what it has written last is kept, so many times."""
 
-    @lru_cache(maxsize=8192)
+    @lru_cache(maxsize=most)
     def words(*arguments: Any) -> Markup:
         macro = getattr(app.jinja_env.get_template(template).module, name)
         return cast(Markup, macro(*arguments))
@@ -200,9 +201,9 @@ def _weekday(instant: datetime) -> str:
     return f"{instant.astimezone(context.program().clock.zone):%A}"
 
 
-def _link(text: str, address: str, count: int = 0) -> Link:
-    here = request.path == address or request.path.startswith(f"{address}/")
-    return Link(text, address, here, count)
+def _link(text: str, address: str, needs_you: int = 0) -> Link:
+    path = request.path
+    return Link(text, address, path == address or path.startswith(f"{address}/"), needs_you)
 
 
 def other_day(as_of: date | None, back: str) -> dict[str, Any]:

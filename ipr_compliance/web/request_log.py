@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from uuid import uuid4
+from secrets import token_hex
 
 from flask import Flask, Response, g, request
 
@@ -42,8 +42,9 @@ def init_app(app: Flask) -> None:
 
 def _id() -> str:
     """The caller's own where it is well formed, so that its line and ours are found together; else a new one."""
-    if "request_id" not in g:
+    known: str | None = g.get("request_id")
+    if known is None:
         given = request.headers.get(HEADER, "")
-        g.request_id = given if _WELL_FORMED.fullmatch(given) else uuid4().hex
-        logs.REQUEST.set(g.request_id)
-    return str(g.request_id)
+        known = g.request_id = given if _WELL_FORMED.fullmatch(given) else token_hex(16)
+        logs.REQUEST.set(known)
+    return known

@@ -1,10 +1,12 @@
 """The doors of the web program: who gets in, which forms are ours, and what browsers are told to refuse."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it brings no types
+from flask_wtf.csrf import CSRFProtect, generate_csrf  # type: ignore[import-untyped]  # it brings no types
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ipr_compliance import context
@@ -65,6 +67,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,  # some browsers send no Referer; the token and SameSite hold without it
     )
     _csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = _form_token()
     app.before_request(_door)
     headers = HEADERS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}"} if encrypted else {})
 
@@ -80,6 +83,19 @@ def init_app(app: Flask) -> None:
     if encrypted:
         # TLS ends in a proxy before this program, which appends the client's address to what it forwards.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+def _form_token() -> Callable[[], str]:
+    """What a form of this visitor carries. It is as good as the session is long, so it is signed once for a session."""
+
+    @lru_cache(maxsize=1024)
+    def signed(_secret: str) -> str:
+        return str(generate_csrf())
+
+    def form_token() -> str:
+        return signed(session["csrf_token"]) if "csrf_token" in session else str(generate_csrf())
+
+    return form_token
 
 
 def _door() -> ResponseReturnValue | None:
