@@ -33,18 +33,14 @@ _TOLD = (
 )  # fmt: skip
 
 
-def _about(subject: str) -> sa.ColumnElement[bool]:
-    """Whether an entry tells of such a subject.
-
-    The word is ours and written out: SQLite plans a statement anew for a bound value that a partial index asks for.
-    """
-    about: sa.ColumnElement[bool] = _history.c.subject == sa.literal_column(f"'{subject}'")
-    return about
+def _word(ours: str) -> sa.ColumnElement[str]:
+    """A word of ours, written out: SQLite plans a statement anew for a bound value that a partial index asks for."""
+    return sa.literal_column(f"'{ours}'", sa.String)
 
 
 @cache
 def _of(subject: str) -> sa.Select[Any]:
-    about = _about(subject), _history.c.subject_id == sa.bindparam("subject_id")
+    about = _history.c.subject == _word(subject), _history.c.subject_id == sa.bindparam("subject_id")
     return sa.select(*_TOLD).where(*about).order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
 
 
@@ -60,13 +56,11 @@ _OF_MANY = (
 
 
 def updates_of(entry: sa.FromClause, recommendation_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
-    """The conditions that pick the status updates of a recommendation; their words are literal, as their index asks."""
-    kinds = [sa.literal(kind.value, literal_execute=True) for kind in (Kind.UPDATE, Kind.REPORTED)]
+    """The conditions that pick the status updates of a recommendation."""
+    kinds = [_word(kind.value) for kind in (Kind.UPDATE, Kind.REPORTED)]
     return [
-        entry.c.subject == sa.literal("recommendation", literal_execute=True),
-        entry.c.subject_id == recommendation_id,
-        entry.c.kind.in_(kinds),
-    ]
+        entry.c.subject == _word("recommendation"), entry.c.subject_id == recommendation_id, entry.c.kind.in_(kinds),
+    ]  # fmt: skip
 
 
 def head(connection: Connection) -> Head:
@@ -93,7 +87,7 @@ _TIMELINES: Kept[tuple[Told, ...]] = Kept(512)
 
 def newest_of(subject: str, subject_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     """The number of the newest entry about a subject, which names the state of its timeline."""
-    about = _about(subject), _history.c.subject_id == subject_id
+    about = _history.c.subject == _word(subject), _history.c.subject_id == subject_id
     return sa.select(sa.func.max(_history.c.seq)).where(*about).scalar_subquery()
 
 
@@ -164,9 +158,15 @@ def that_count(told: Iterable[Told]) -> list[Told]:
 
 def last_note(connection: Connection, recommendation_id: int, kind: Kind) -> str | None:
     """The note of the newest entry of that kind on a recommendation, or None where there is none."""
-    of = _history.c.subject == "recommendation", _history.c.subject_id == recommendation_id, _history.c.kind == kind
-    newest = sa.select(_history.c.note).where(*of).order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
-    return connection.execute(newest.limit(1)).scalar()
+    return connection.execute(_newest_note(kind), {"id": recommendation_id}).scalar()
+
+
+@cache
+def _newest_note(kind: Kind) -> sa.Select[Any]:
+    id_: sa.BindParameter[int] = sa.bindparam("id", type_=sa.Integer)
+    of = _history.c.subject == _word("recommendation"), _history.c.subject_id == id_, _history.c.kind == _word(kind)
+    newest_first = _history.c.effective_on.desc(), _history.c.seq.desc()
+    return sa.select(_history.c.note).where(*of).order_by(*newest_first).limit(1)
 
 
 TABLE = ("seq", "on", "recorded_at", "kind", "actor", "note", "field", "from", "to")
