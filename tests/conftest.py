@@ -2,10 +2,11 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import CodeType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +16,12 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from ipr_compliance.clock import FixedClock
 from ipr_compliance.database import Database
+from ipr_compliance.queries import prepared
 from ipr_compliance.schema import migrate
 from ipr_compliance.settings import PREFIX, Settings
 from tests.setup.databases import Databases, Files, fast_folder
@@ -106,9 +109,16 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Every SQL statement sent from here on, for tests that count them."""
     sent: list[str] = []
+    send = prepared.Compiled.rows
+
+    def send_and_remember(self: prepared.Compiled, connection: Connection, values: Mapping[str, Any]) -> Any:
+        sent.append(self.text)
+        return send(self, connection, values)
+
+    monkeypatch.setattr(prepared.Compiled, "rows", send_and_remember)
 
     def remember(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)

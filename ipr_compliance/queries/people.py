@@ -18,6 +18,7 @@ from ipr_compliance.domain.words import Role, TokenScope
 from ipr_compliance.models import ApiToken, Component, LoginSession, Person, RoleGrant
 from ipr_compliance.queries import pulse
 from ipr_compliance.queries.kept import Kept
+from ipr_compliance.queries.prepared import Prepared
 from ipr_compliance.queries.sessions import LASTING
 
 _person, _grant, _token = Person.__table__, RoleGrant.__table__, ApiToken.__table__  # type: ignore[attr-defined]
@@ -28,7 +29,7 @@ _WITH_RIGHTS = (
     .select_from(_person.outerjoin(_grant, _grant.c.person_id == _person.c.id))
     .where(_person.c.active)
 )
-_BY_SESSION = (
+_BY_SESSION = Prepared(
     _WITH_RIGHTS.add_columns(
         _session.c.id.label("session_id"),
         _session.c.seen_at,
@@ -42,7 +43,7 @@ _BY_SESSION = (
 )
 _BY_EMAIL = _WITH_RIGHTS.where(_person.c.email == sa.bindparam("email"))
 _BY_ID = _WITH_RIGHTS.where(_person.c.id == sa.bindparam("person_id"))
-_BY_TOKEN = (
+_BY_TOKEN = Prepared(
     _WITH_RIGHTS.add_columns(_token.c.name.label("token_name"), _token.c.id.label("token_id"), _token.c.scope,
                              _token.c.last_used_on, *pulse.COLUMNS)
     .join(_token, _token.c.person_id == _person.c.id)
@@ -87,9 +88,7 @@ class Program:
 def by_session(connection: Connection, digest: str, now: datetime) -> Visit | None:
     """The visit of a signed-in person, or None where the session has ended, is over, or waits for a second factor."""
     begun, used = limits(now)
-    rows: Sequence[sa.Row[Any]] = connection.execute(
-        _BY_SESSION, {"digest": digest, "begun": begun, "used": used}
-    ).all()
+    rows = _BY_SESSION.all(connection, {"digest": digest, "begun": begun, "used": used})
     if not rows:
         return None
     one = rows[0]
@@ -101,7 +100,7 @@ def by_session(connection: Connection, digest: str, now: datetime) -> Visit | No
 
 def by_token(connection: Connection, digest: str, today: date) -> Program | None:
     """Whoever acts with an API token, or None where it is unknown, revoked or, at the office, out of date."""
-    rows = connection.execute(_BY_TOKEN, {"digest": digest, "today": today}).all()
+    rows = _BY_TOKEN.all(connection, {"digest": digest, "today": today})
     if not rows:
         return None
     token = rows[0]

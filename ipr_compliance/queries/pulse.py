@@ -27,7 +27,7 @@ COLUMNS = (
 _PULSE = sa.select(*COLUMNS)
 
 
-def note(connection: Connection, row: Row[Any]) -> None:
+def note(connection: Connection, row: Any) -> None:
     """Keep the pulse that came with the answer to another question of this reading."""
     if stands_still(connection):
         connection.get_execution_options()[ANSWERS]["pulse"] = row

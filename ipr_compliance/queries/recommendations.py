@@ -34,6 +34,7 @@ from ipr_compliance.queries import history, office, pulse, signals
 from ipr_compliance.queries.among import among
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.queries.kept import Kept
+from ipr_compliance.queries.prepared import Prepared
 from ipr_compliance.queries.search import Matching, words_asked
 
 _rec, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
@@ -203,10 +204,10 @@ def _keys(names: frozenset[str], sort: str, *, past: bool, continued: bool) -> s
 
 
 @cache
-def _rows(*, past: bool) -> sa.Select[Any]:
+def _rows(*, past: bool) -> Prepared:
     source = _then() if past else _now()
     statement = sa.select(*_columns(source)).select_from(source.joined)
-    return statement.where(among(_rec.c.id, "ids"), *source.day)
+    return Prepared(statement.where(among(_rec.c.id, "ids"), *source.day))
 
 
 @cache
@@ -258,7 +259,7 @@ def page(
     ids, following = _PAGES.get(
         connection, here, lambda: _found(connection, parameters, wanted.sort, limit, after, past=past)
     )
-    rows = connection.execute(_rows(past=past), {"ids": ids, "as_of": wanted.as_of}) if ids else ()
+    rows = _rows(past=past).all(connection, {"ids": ids, "as_of": wanted.as_of}) if ids else ()
     by_id = {row[0]: row for row in rows}
     return Page([by_id[number] for number in ids], total, following, office.update_days(update_days))
 
@@ -315,13 +316,13 @@ def every(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, toda
     found = list(connection.execute(_in_order(_names(parameters), wanted.sort, past=past), parameters).scalars())
     for start in range(0, len(found), AT_ONCE):
         some = found[start : start + AT_ONCE]
-        by_id = {row.id: row for row in connection.execute(_rows(past=past), {"ids": some, "as_of": wanted.as_of})}
+        by_id = {row[0]: row for row in _rows(past=past).all(connection, {"ids": some, "as_of": wanted.as_of})}
         yield from (by_id.pop(number) for number in some)
 
 
 def one(connection: Connection, asker: Asker, recommendation_id: int, action: Action = Action.READ) -> Row[Any]:
     """The record of that number. Raises NotFound where the action is not this person's, as if it were not there."""
-    row = connection.execute(_ONE, {"id": recommendation_id}).first()
+    row = _ONE.first(connection, {"id": recommendation_id})
     if row is None or row.component_id not in asker.components[action]:
         raise NotFound
     return row
@@ -347,7 +348,7 @@ def _attached(model: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(model.__table__.c.recommendation_id == _rec.c.id).correlate(_rec)
 
 
-_ONE: sa.Select[Any] = (
+_ONE = Prepared(
     sa.select(
         *_columns(_now()),
         *(_rec.c[name] for name in _MORE),

@@ -84,7 +84,7 @@ def enter(
     newest = {"last_update_on": on} if kind is Kind.UPDATE else {}
     if version is not None:
         _take(desk, record.id, version, newest)
-    before = dict(record._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    before = record._asdict()
     fields = {name: (before.get(name), value) for name, value in facts.items()}
     change = Change(standings.SUBJECT, record.id, kind, on, fields, note, desk.write_key)
     seq = history.append(desk.session, [change], by=desk.by, at=desk.now)

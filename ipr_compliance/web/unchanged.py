@@ -43,7 +43,8 @@ def _tag() -> str:
     The session's own token stands in the page's forms, the alarms, refusals and what failed above the page; these are
     no part of the history.
     """
-    generate_csrf()  # puts one into a session that has none yet
+    if "csrf_token" not in session:
+        generate_csrf()  # puts one there
     connection, top = context.reading(), rendering.header()
     shown = (
         pulse.state(connection), pulse.refusals(connection), context.asker().person_id, context.today(),
