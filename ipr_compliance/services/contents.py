@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.refusal import TooLarge
@@ -40,12 +41,18 @@ def keep(connection: Connection, file: BinaryIO, limit: int) -> Kept:
                 f"The file is larger than {limit // 1024**2} MB. Split it, or send what matters.", field="file"
             )
     sha256 = digest.hexdigest()
-    if size and not connection.execute(sa.select(_content.c.size).where(_content.c.sha256 == sha256)).first():
-        connection.execute(sa.insert(_content), {"sha256": sha256, "size": size})
+    if size and _is_new(connection, sha256, size):
         file.seek(0)
         for n, chunk in enumerate(_chunks(file)):
             connection.execute(sa.insert(_chunk), {"sha256": sha256, "n": n, "data": chunk})
     return Kept(sha256, size, start)
+
+
+def _is_new(connection: Connection, sha256: str, size: int) -> bool:
+    """Whether the bytes are still to be stored. Of two who keep the same file at once the later waits for the other."""
+    engine = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = engine.insert(_content).on_conflict_do_nothing().returning(_content.c.sha256)
+    return connection.execute(row, {"sha256": sha256, "size": size}).first() is not None
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -21,9 +21,9 @@ from ipr_compliance.domain.extraction import Extracted
 from ipr_compliance.domain.memos import Memo
 from ipr_compliance.domain.permissions import Action, Asker, refusal
 from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, TooLarge
-from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState, Person
+from ipr_compliance.models import DocumentKind, DocumentProposal, DocumentState
 from ipr_compliance.queries import documents, evidence
-from ipr_compliance.services import contents, work
+from ipr_compliance.services import contents, turns, work
 from ipr_compliance.services.evidence import SIZE_LIMIT, plain_name
 
 READING = "document"
@@ -32,7 +32,7 @@ READING = "document"
 Result = Extracted | Memo
 Kind = TypeVar("Kind", Extracted, Memo)
 
-_document, _person = DocumentProposal.__table__, Person.__table__  # type: ignore[attr-defined]
+_document = DocumentProposal.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def receive(
     whoever keeps no records, with TooLarge more than 25 MB, with Invalid an empty file.
     """
     may_hand_in(by)
-    _take_turns(session, by)
+    turns.take(session, by)
     if before := documents.sent_before(session.connection(), by, write_key):
         return TakenIn(before)
     file.seek(0)
@@ -102,11 +102,6 @@ def receive(
     session.flush()
     document_id = row.id or 0
     return TakenIn(document_id, None if found else _ask_to_read(session, by, document_id, row.file_name, now=now))
-
-
-def _take_turns(session: Session, by: Asker) -> None:
-    """Of one person's documents that come at the same moment each waits for the one before, and sees its key."""
-    session.execute(sa.select(_person.c.id).where(_person.c.id == by.person_id).with_for_update(key_share=True))
 
 
 def _ask_to_read(session: Session, by: Asker, document_id: int, name: str, *, now: datetime) -> int:

@@ -18,7 +18,7 @@ from ipr_compliance.domain.table_options import Options
 from ipr_compliance.models import BatchKind, BatchState, ImportBatch, ImportLayout
 from ipr_compliance.queries import history as entries
 from ipr_compliance.queries import imports as batches
-from ipr_compliance.services import contents, history, import_updates, imports
+from ipr_compliance.services import contents, history, import_updates, imports, turns
 from ipr_compliance.services.desk import Desk, done_before
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.import_check import Checked, digest
@@ -81,6 +81,7 @@ def receive(
     file of more than 32 MB.
     """
     may_import(by)
+    turns.take(session, by)
     if before := batches.sent_before(session.connection(), write_key):
         return before
     kept = contents.keep(session.connection(), received.file, SIZE_LIMIT)

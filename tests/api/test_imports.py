@@ -1,6 +1,7 @@
 """Tables through the API: preview, acceptance, rights, once only."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +25,13 @@ def hand_in():
         return caller.send("/imports", {"file": (io.BytesIO(data), "table.csv"), **form}, key)
 
     return send
+
+
+def test_of_four_calls_that_are_sent_at_once_with_one_key_one_keeps_a_table(liaison, hand_in):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _number: hand_in(liaison, key="a", **OPTIONS), range(4)))
+    assert [(answer.status_code, answer.json["id"]) for answer in answers] == [(201, 1)] * 4
+    assert liaison.read("/imports")["total"] == 1
 
 
 def test_a_table_is_previewed_then_accepted(liaison, hand_in):
