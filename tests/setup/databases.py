@@ -1,5 +1,6 @@
 """Databases for tests: the schema is made once by the migrations, and every test gets a copy of its own."""
 
+import copy
 import shutil
 import tempfile
 from abc import ABC, abstractmethod
@@ -24,7 +25,8 @@ class Databases(ABC):
 
     def __init__(self) -> None:
         self._templates: set[str] = set()
-        self._numbers = count(1)
+        self._taken: set[str] = set()
+        self._opened: dict[str, Database] = {}
 
     @contextmanager
     def copy_of(self, template: str, fill: Callable[[Database], None]) -> Iterator[str]:
@@ -35,12 +37,30 @@ class Databases(ABC):
             fill(database)
             database.engine.dispose()
             self._templates.add(template)
-        name = f"copy_{next(self._numbers)}"
+        name = next(name for name in map("copy_{}".format, count(1)) if name not in self._taken)
+        self._taken.add(name)
         self.copy(template, name)
         try:
             yield self.url(name)
         finally:
             self.drop(name)
+            self._taken.remove(name)
+
+    @contextmanager
+    def opened(self, url: str) -> Iterator[Database]:
+        """Open a database. Statements that were compiled for an earlier one of that address need not be again.
+
+        Nothing else of the earlier one is left: its connections were closed, and answers that were kept for its states
+        are not found for this one, whose readers are told apart by an engine of their own.
+        """
+        if url not in self._opened:
+            self._opened[url] = Database(url)
+        database = copy.copy(self._opened[url])
+        database._reader = database._reader.execution_options()
+        try:
+            yield database
+        finally:
+            database.engine.dispose()
 
     @abstractmethod
     def create(self, name: str) -> None:
