@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,6 @@ from sqlmodel import Session
 from ipr_compliance.clock import FixedClock
 from ipr_compliance.database import Database
 from ipr_compliance.program import Program
-from ipr_compliance.schema import migrate
 from ipr_compliance.settings import PREFIX, Settings
 from tests.setup.databases import Databases, Files, fast_folder
 from tests.setup.postgresql import Missing, Server
@@ -61,11 +61,32 @@ def databases(request: pytest.FixtureRequest) -> Databases:
     return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres_server")
 
 
+def nothing(_session: Session) -> None:
+    """Record nothing."""
+
+
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    """Address of a database of the test's own, with the newest schema and nothing in it."""
-    with databases.copy_of("migrated", migrate) as url:
-        yield url
+def beginning(databases: Databases, request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
+    """A database of the test's own: its address, and what the recording of what is in it has answered.
+
+    It has the newest schema, and nothing in it unless the test is marked `beginning(recorded=...)`: what many tests begin
+    with, and takes longer to record than to copy, a function of a session records once in a process for all of them.
+    """
+    marker = request.node.get_closest_marker("beginning")
+    with databases.beginning_with(marker.kwargs["recorded"] if marker else nothing) as beginning:
+        yield beginning
+
+
+@pytest.fixture
+def database_url(beginning: tuple[str, Any]) -> str:
+    """Address of a database of the test's own."""
+    return beginning[0]
+
+
+@pytest.fixture
+def begun(beginning: tuple[str, Any]) -> Any:
+    """What the recording has answered with which the test begins."""
+    return beginning[1]
 
 
 @pytest.fixture
