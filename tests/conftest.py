@@ -69,11 +69,12 @@ def nothing(_session: Session) -> None:
 def beginning(databases: Databases, request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
     """A database of the test's own: its address, and what the recording of what is in it has answered.
 
-    It has the newest schema, and nothing in it unless the test is marked `beginning(recorded=...)`: what many tests begin
-    with, and takes longer to record than to copy, a function of a session records once in a process for all of them.
+    It has the newest schema, and nothing in it unless the test is marked `beginning(recorded=...)`: what takes longer
+    to record than to copy, and many tests begin with, a function of a session records once in a process.
     """
     marker = request.node.get_closest_marker("beginning")
-    with databases.beginning_with(marker.kwargs["recorded"] if marker else nothing) as beginning:
+    recorded = marker.kwargs["recorded"] if marker else None
+    with databases.beginning_with(recorded or nothing) as beginning:
         yield beginning
 
 
