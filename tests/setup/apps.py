@@ -50,7 +50,9 @@ COMPILED = Compiled()
 
 def serving(program: Program) -> Flask:
     """The web program with these parts, as if it had just been started."""
-    app, views = _put_together(program.settings.model_copy(update=PLACE))
+    # Of its address the program looks only at whether it is encrypted, when it is put together.
+    scheme = program.settings.base_url.partition("://")[0]
+    app, views = _put_together(program.settings.model_copy(update=PLACE | {"base_url": f"{scheme}://nowhere"}))
     app.config["SECRET_KEY"] = program.settings.signing_key()
     app.view_functions = dict(views)
     for name in RENEWED:
