@@ -5,7 +5,6 @@ import signal
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,15 +13,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from ipr_compliance.clock import FixedClock
 from ipr_compliance.database import Database
+from ipr_compliance.program import Program
 from ipr_compliance.queries import prepared
-from ipr_compliance.schema import migrate
 from ipr_compliance.settings import PREFIX, Settings
 from tests.setup.databases import Databases, Files, fast_folder
 from tests.setup.postgresql import Missing, Server
@@ -35,25 +32,6 @@ OFFICE = ZoneInfo("America/New_York")
 # A slow moment of the machine is no fault of a rule: no example fails for the time that it took.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
-
-
-class Compiled(BytecodeCache):
-    """Templates that are compiled once in a process and not for every test, known by their source."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled before."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what is compiled now."""
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = Compiled()
 
 
 # ------------------------------------------------------------------------------------------------------------ database
@@ -85,19 +63,40 @@ def databases(request: pytest.FixtureRequest) -> Databases:
     return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres_server")
 
 
-@pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    """Address of a database of the test's own, with the newest schema and nothing in it."""
-    with databases.copy_of("migrated", migrate) as url:
-        yield url
+def nothing(_session: Session) -> None:
+    """Record nothing."""
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def beginning(databases: Databases, request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
+    """A database of the test's own: its address, and what the recording of what is in it has answered.
+
+    It has the newest schema, and nothing in it unless the test is marked `beginning(recorded=...)`: what takes longer
+    to record than to copy, and many tests begin with, a function of a session records once in a process.
+    """
+    marker = request.node.get_closest_marker("beginning")
+    recorded = marker.kwargs["recorded"] if marker else None
+    with databases.beginning_with(recorded or nothing) as beginning:
+        yield beginning
+
+
+@pytest.fixture
+def database_url(beginning: tuple[str, Any]) -> str:
+    """Address of a database of the test's own."""
+    return beginning[0]
+
+
+@pytest.fixture
+def begun(beginning: tuple[str, Any]) -> Any:
+    """What the recording has answered with which the test begins."""
+    return beginning[1]
+
+
+@pytest.fixture
+def database(databases: Databases, database_url: str) -> Iterator[Database]:
     """The database itself."""
-    database = Database(database_url)
-    yield database
-    database.engine.dispose()
+    with databases.opened(database_url) as database:
+        yield database
 
 
 @pytest.fixture
@@ -152,14 +151,11 @@ def settings(database_url: str, address: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+def app(settings: Settings, database: Database, clock: FixedClock) -> Flask:
     """The program, put together as it is when it is served."""
-    from ipr_compliance.factory import create_app  # noqa: PLC0415  # a test of a rule needs no web program
+    from tests.setup import apps  # noqa: PLC0415  # a test of a rule needs no web program
 
-    app = create_app(settings, clock)
-    app.jinja_env.bytecode_cache = COMPILED
-    yield app
-    app.extensions["ipr"].database.engine.dispose()
+    return apps.serving(Program(settings, database, clock))
 
 
 @pytest.fixture

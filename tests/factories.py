@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
@@ -108,7 +109,10 @@ def a_person(
     return email
 
 
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A hash says itself what it costs to check. Those that the program makes cost in tests what they cost elsewhere."""
+
+
 @cache
 def _hashed(password: str) -> str:
-    """Made once: it takes as long as a whole test."""
-    return passwords.hashed(password)
+    return _CHEAP.hash(passwords._bytes(password))

@@ -85,14 +85,14 @@ class Told:
 _TIMELINES: Kept[tuple[Told, ...]] = Kept(512)
 
 
-def newest_of(subject: str, subject_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
-    """The number of the newest entry about a subject, which names the state of its timeline."""
+def newest_of(subject: str, subject_id: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+    """The digest of the newest entry about a subject, which names the state of its timeline."""
     about = _history.c.subject == _word(subject), _history.c.subject_id == subject_id
-    return sa.select(sa.func.max(_history.c.seq)).where(*about).scalar_subquery()
+    return sa.select(_history.c.digest).where(*about).order_by(_history.c.seq.desc()).limit(1).scalar_subquery()
 
 
-def timeline(connection: Connection, subject: str, subject_id: int, newest: int | None = None) -> tuple[Told, ...]:
-    """All entries about one subject, newest first; kept for as long as its newest entry is that one.
+def timeline(connection: Connection, subject: str, subject_id: int, newest: str | None = None) -> tuple[Told, ...]:
+    """All entries about one subject, newest first; kept for as long as its newest entry is the one of that digest.
 
     The caller has found the subject for the person who asks.
     """

@@ -25,11 +25,11 @@ class Kept(Generic[Answer]):
         self._lock = Lock()
 
     def get(
-        self, connection: Connection, asked: Hashable, answer: Callable[[], Answer], state: int | None = None
+        self, connection: Connection, asked: Hashable, answer: Callable[[], Answer], state: str | None = None
     ) -> Answer:
         """What was answered in this state, or the answer worked out now.
 
-        What follows from a part of the history alone is kept under the number of that part's newest entry instead.
+        What follows from a part of the history alone is kept under the digest of that part's newest entry instead.
         On a connection that writes it is worked out each time: a change may be made before its entry in the history.
         """
         if not pulse.stands_still(connection):

@@ -31,7 +31,8 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
 
-_KEY = "ipr-requests"
+KEY = "ipr-requests"
+"""Where the web program keeps its counts."""
 
 
 class Requests:
@@ -69,7 +70,7 @@ class Requests:
 
 def init_app(app: Flask) -> None:
     """Count every request, also those that a door refuses: this comes before the doors."""
-    requests = app.extensions[_KEY] = Requests()
+    app.extensions[KEY] = Requests()
 
     @app.before_request
     def _begin() -> None:
@@ -81,7 +82,8 @@ def init_app(app: Flask) -> None:
         method = request.method if request.method in METHODS else "other"
         now = time.perf_counter()
         # An address with a NUL is refused before anything of a request begins.
-        requests.add(route, method, response.status_code, now - g.get("begun", now))
+        counted: Requests = current_app.extensions[KEY]
+        counted.add(route, method, response.status_code, now - g.get("begun", now))
         return response
 
 
@@ -97,7 +99,7 @@ def show() -> Response:
         return Response("The database cannot be used.\n", 503, content_type="text/plain; charset=utf-8")
     office = CollectorRegistry()
     office.register(_Office(found))
-    counted: Requests = current_app.extensions[_KEY]
+    counted: Requests = current_app.extensions[KEY]
     text = exposition.generate_latest(office) + exposition.generate_latest(counted.of_all_processes())
     return Response(text, content_type=exposition.CONTENT_TYPE_LATEST)
 

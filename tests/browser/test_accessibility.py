@@ -56,6 +56,14 @@ def test_no_page_has_barriers_or_runs_off_the_screen(liaison, barriers, complain
     complaints.clear()
 
 
+def test_a_barrier_is_found(page, barriers):
+    page.goto("/login")
+    page.evaluate(
+        "document.querySelector('main').append(document.createElement('img'), document.createElement('select'))"
+    )
+    assert [one.partition(":")[0] for one in barriers()] == ["image-alt", "select-name"]
+
+
 def test_a_memo_fits_a_phone_with_all_opened(liaison):
     liaison.set_viewport_size({"width": 375, "height": 800})
     liaison.goto("/imports/documents")

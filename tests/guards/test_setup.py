@@ -8,14 +8,41 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.queries.kept import Kept
 from tests import conftest
-from tests.setup import postgresql
+from tests.setup import apps, postgresql
 from tests.setup.databases import fast_folder
+
+KEPT: Kept[int] = Kept(8)
 
 
 def test_a_test_has_the_newest_schema_to_itself(database):
     with database.reading() as connection:
         assert "recommendation" in sa.inspect(connection).get_table_names()
+
+
+def test_whatever_the_program_keeps_is_known_to_last_or_to_be_new_for_each_test(app, client):
+    client.get("/api/v1/openapi.json")
+    assert set(app.extensions) - apps.RENEWED == apps.LASTING
+
+
+@pytest.mark.parametrize("_time", [1, 2])
+def test_what_a_test_does_to_the_program_the_next_one_does_not_find(app, client, _time):
+    assert b'route="/login"' not in client.get("/metrics").data
+    assert client.get("/login").status_code == 200
+    app.view_functions["login.show"] = lambda: ("broken", 500)
+    assert b'route="/login"' in client.get("/metrics").data
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_an_answer_that_one_test_keeps_for_a_state_the_next_one_does_not_find(database, time):
+    with database.reading() as connection:
+        assert KEPT.get(connection, "which", lambda: time) == time
+
+
+def test_readers_of_a_database_opened_again_see_one_state(database):
+    with database.reading() as connection:
+        assert connection.get_isolation_level() == ("SERIALIZABLE" if database.is_sqlite else "REPEATABLE READ")
 
 
 def test_the_server_is_not_root(postgres_server):

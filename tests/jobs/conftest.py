@@ -9,10 +9,8 @@ from tests.setup.mailbox import mail_server
 
 
 @pytest.fixture
-def program(settings, clock):
-    program = Program.start(settings, clock)
-    yield program
-    program.database.engine.dispose()
+def program(settings, database, clock):
+    return Program(settings, database, clock)
 
 
 @pytest.fixture
@@ -22,12 +20,10 @@ def box():
 
 
 @pytest.fixture
-def sending(settings, clock, box):
+def sending(settings, database, clock, box):
     """The program with a mail server."""
     values = settings.model_dump() | {"smtp_url": f"smtp://127.0.0.1:{box.port}"}
-    program = Program.start(Settings(**values), clock)
-    yield program
-    program.database.engine.dispose()
+    return Program(Settings(**values), database, clock)
 
 
 @pytest.fixture

@@ -13,12 +13,10 @@ MONDAY = date(2026, 11, 30)
 
 
 @pytest.fixture
-def program(settings, clock):
+def program(settings, database, clock):
     """The program on the test's database, on a Monday."""
     clock.at = clock.at.replace(day=30)
-    program = Program.start(settings, clock)
-    yield program
-    program.database.engine.dispose()
+    return Program(settings, database, clock)
 
 
 @pytest.fixture

@@ -13,12 +13,10 @@ FIRST = date(2026, 12, 1)
 
 
 @pytest.fixture
-def program(settings, clock):
+def program(settings, database, clock):
     """The program on the test's database, on the first of December."""
     clock.at = clock.at.replace(month=12, day=1)
-    program = Program.start(settings, clock)
-    yield program
-    program.database.engine.dispose()
+    return Program(settings, database, clock)
 
 
 @pytest.fixture

@@ -41,10 +41,8 @@ def receiver():
 
 
 @pytest.fixture
-def program(settings, clock):
-    program = Program.start(Settings(**settings.model_dump() | {"webhooks_private": True}), clock)
-    yield program
-    program.database.engine.dispose()
+def program(settings, database, clock):
+    return Program(Settings(**settings.model_dump() | {"webhooks_private": True}), database, clock)
 
 
 @pytest.fixture

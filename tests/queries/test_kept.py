@@ -21,5 +21,7 @@ def test_an_answer_of_one_store_is_not_another_s(database):
 def test_an_answer_about_a_part_of_the_history_is_kept_under_that_part_s_state(database):
     kept = Kept(2)
     with database.reading() as connection:
-        answers = [kept.get(connection, "who", lambda one=one: one, state) for one, state in ((1, 7), (2, 7), (3, 8))]
+        answers = [
+            kept.get(connection, "who", lambda one=one: one, state) for one, state in ((1, "a"), (2, "a"), (3, "b"))
+        ]
     assert answers == [1, 1, 3]

@@ -19,8 +19,7 @@ CODES = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")
 DAYS = (TODAY, date(2026, 10, 31), date(2026, 11, 1), TODAY - timedelta(days=500), TODAY + timedelta(days=60))
 
 
-@pytest.fixture
-def office(session):
+def thirty(session):
     """Thirty recommendations of reports of all ages; each stretch of each got dates by chance."""
     chance = random.Random(2)  # noqa: S311  # chance that can be repeated, no secret
     office = an_office(session)
@@ -36,6 +35,14 @@ def office(session):
         one.original_due_on = chance.choice([None, one.due_on, TODAY - timedelta(days=chance.randint(-600, 300))])
     session.flush()
     return office
+
+
+@pytest.fixture
+def office(begun):
+    return begun
+
+
+of_thirty = pytest.mark.beginning(recorded=thirty)
 
 
 def every(session, office, asker=None, day=TODAY, component=""):
@@ -54,6 +61,7 @@ def open_on(session, day, ids):
     return [row for row in stood if row[0].status.is_open and row[0].component_id in ids]
 
 
+@of_thirty
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_course_is_what_the_summary_says_on_each_of_its_days(session, office, day):
     some = an_asker(office, Role.VIEWER, "CBP-OT", "PLCY")
@@ -65,6 +73,7 @@ def test_the_course_is_what_the_summary_says_on_each_of_its_days(session, office
             assert (opened, overdue) == (whole.open, whole.overdue), one
 
 
+@of_thirty
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_rest_is_what_counting_by_hand_gives(session, office, day, monkeypatch):
     some = an_asker(office, Role.VIEWER, "CBP-OT", "PLCY")
@@ -103,6 +112,7 @@ def month(due, day):
     return f"{rest}{due:%B %Y}"
 
 
+@of_thirty
 def test_nothing_of_a_foreign_component_is_in_any_picture(session, office):
     some = an_asker(office, Role.VIEWER, "CBP-OT")
     mine, foreign = every(session, office, some), every(session, office, some, component="PLCY")

@@ -24,8 +24,7 @@ CODES = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")
 DAYS = [TODAY - timedelta(days=days) for days in (0, 1, 45, 150, 299, 300, 400)]
 
 
-@pytest.fixture
-def office(session):
+def forty(session):
     """Forty recommendations of reports of all ages, each brought to a status and to all other facts by chance."""
     chance = random.Random(1)  # noqa: S311  # chance that can be repeated, no secret
     office = an_office(session)
@@ -39,6 +38,14 @@ def office(session):
         session.execute(sa.update(Standing).where(Standing.recommendation_id == life.id).values(**some_facts(chance)))
     session.execute(sa.update(Report).where(Report.number == "R-2").values(issued_on=None))
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=forty)
+
+
+@pytest.fixture
+def office(begun):
+    return begun
 
 
 def some_facts(chance):

@@ -20,8 +20,7 @@ YEAR = Period(TODAY - timedelta(days=400), TODAY)
 WIDE = ("text", "component", "status", "due_on", "days_late", "extensions", "responsible_email", "questioned_cost")
 
 
-@pytest.fixture
-def office(session):
+def an_office_of_many_pages(session):
     """Every status and enough rows for several pages."""
     office = an_office(session)
     a_report(session, office, "A-1", issued_on=date(2025, 4, 2))
@@ -34,6 +33,14 @@ def office(session):
         a_recommendation(session, office, "A-1", due_on=TODAY - timedelta(days=day))
     office.last = life.id
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=an_office_of_many_pages)
+
+
+@pytest.fixture
+def office(begun):
+    return begun
 
 
 def printed(session, office, kind):
@@ -117,11 +124,17 @@ BROKEN = {
 }
 
 
-def test_what_is_missing_is_seen(session, office):
-    made = printed(session, office, "progress")
-    for clause, spoil in BROKEN.items():
-        with pikepdf.open(io.BytesIO(made)) as pdf:
-            spoil(pdf)
-            spoiled = io.BytesIO()
-            pdf.save(spoiled)
-        assert any(one.startswith(clause) for one in failures(spoiled.getvalue())), clause
+class TestWhatIsMissing:
+    @pytest.fixture
+    def databases(self, sqlite_files):
+        """One engine is enough: a file that is printed already is spoiled and read."""
+        return sqlite_files
+
+    def test_is_seen(self, session, office):
+        made = printed(session, office, "progress")
+        for clause, spoil in BROKEN.items():
+            with pikepdf.open(io.BytesIO(made)) as pdf:
+                spoil(pdf)
+                spoiled = io.BytesIO()
+                pdf.save(spoiled)
+            assert any(one.startswith(clause) for one in failures(spoiled.getvalue())), clause

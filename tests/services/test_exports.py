@@ -46,8 +46,7 @@ def made(session, office, form, asker=None, **asked) -> bytes:
     return target.getvalue()
 
 
-@pytest.fixture
-def office(session):
+def an_office_of_chance(session):
     """Random records of three components, some of them with a life behind them."""
     chance, office = Random(6), an_office(session)  # noqa: S311 - data that can be made again
     a_report(session, office, "OIG-26-02", issued_on=TODAY - timedelta(days=700))
@@ -66,6 +65,14 @@ def office(session):
         else:
             Life(session, office, **facts).brought_to(list(Status)[number // 3 % len(Status)])
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=an_office_of_chance)
+
+
+@pytest.fixture
+def office(begun):
+    return begun
 
 
 def as_read(value):
@@ -143,6 +150,7 @@ WRITTEN = st.text(
 ).filter(str.strip)
 
 
+@pytest.mark.beginning(recorded=None)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     facts=st.fixed_dictionaries(
@@ -210,6 +218,7 @@ def test_more_rows_than_are_printed_are_refused(session, office, monkeypatch):
 
 
 def test_a_table_is_read_with_two_questions_and_one_for_the_offices_rules(session, office, statements):
+    session.connection()  # the transaction has begun
     statements.clear()
     made(session, office, Format.CSV)
     assert len(statements) == 3

@@ -24,8 +24,7 @@ from tests.lives import Life
 FIRST = TODAY - timedelta(days=100)
 
 
-@pytest.fixture
-def office(session):
+def two_of_each_status(session):
     """Recommendations of every status, some late, some with money."""
     chance, office = random.Random(7), an_office(session)  # noqa: S311  # chance that can be repeated, no secret
     for number, age in enumerate((310, 700, 1500)):
@@ -35,6 +34,14 @@ def office(session):
         report = f"R-{chance.randint(0, 2)}"
         Life(session, office, report=report, due_on=due_on, questioned_cost="1200.50").brought_to(status)
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=two_of_each_status)
+
+
+@pytest.fixture
+def office(begun):
+    return begun
 
 
 def order():

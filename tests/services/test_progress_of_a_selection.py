@@ -23,8 +23,7 @@ from tests.lives import Life
 FIRST = TODAY - timedelta(days=250)
 
 
-@pytest.fixture
-def office(session):
+def two_of_each_status(session):
     """Two of every status in three reports of two components, with updates and one request for more time each."""
     chance, office = random.Random(11), an_office(session)  # noqa: S311  # chance that can be repeated, no secret
     for number in range(3):
@@ -40,6 +39,14 @@ def office(session):
             given = {"proposed_due_on": TODAY + timedelta(days=400), "reason": "Staff.", "version": life.record.version}
             extensions.ask(a_desk(session, office), life.id, ExtensionInput.read(given))
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=two_of_each_status)
+
+
+@pytest.fixture
+def office(begun):
+    return begun
 
 
 def order(session, office, by=None, **asked):

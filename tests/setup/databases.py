@@ -1,5 +1,6 @@
 """Databases for tests: the schema is made once by the migrations, and every test gets a copy of its own."""
 
+import copy
 import shutil
 import tempfile
 from abc import ABC, abstractmethod
@@ -7,8 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
 
 from ipr_compliance.database import Database
+from ipr_compliance.schema import migrate
 
 ENOUGH = 2 * 1024**3
 
@@ -23,24 +28,58 @@ class Databases(ABC):
     """The databases of one engine."""
 
     def __init__(self) -> None:
-        self._templates: set[str] = set()
-        self._numbers = count(1)
+        self._told: dict[str, Any] = {}
+        self._taken: set[str] = set()
+        self._opened: dict[str, Database] = {}
 
     @contextmanager
-    def copy_of(self, template: str, fill: Callable[[Database], None]) -> Iterator[str]:
+    def copy_of(self, template: str, fill: Callable[[Database], Any]) -> Iterator[str]:
         """Give the address of a copy of what `fill` made the first time; afterwards the copy is gone."""
-        if template not in self._templates:
+        if template not in self._told:
             self.create(template)
             database = Database(self.url(template))
-            fill(database)
+            self._told[template] = fill(database)
             database.engine.dispose()
-            self._templates.add(template)
-        name = f"copy_{next(self._numbers)}"
+        name = next(name for name in map("copy_{}".format, count(1)) if name not in self._taken)
+        self._taken.add(name)
         self.copy(template, name)
         try:
             yield self.url(name)
         finally:
             self.drop(name)
+            self._taken.remove(name)
+
+    @contextmanager
+    def beginning_with(self, record: Callable[[Session], Any]) -> Iterator[tuple[str, Any]]:
+        """Give the address of a database in which that is recorded, and a copy of what the recording answered.
+
+        It is recorded once in a process: `record` is a function of a module, which it names the template after.
+        """
+
+        def fill(database: Database) -> Any:
+            migrate(database)
+            with database.transaction() as session:
+                return record(session)
+
+        template = f"{record.__module__}_{record.__qualname__}".replace(".", "_").lower()
+        with self.copy_of(template, fill) as url:
+            yield url, copy.deepcopy(self._told[template])
+
+    @contextmanager
+    def opened(self, url: str) -> Iterator[Database]:
+        """Open a database. Statements that were compiled for an earlier one of that address need not be again.
+
+        Nothing else of the earlier one is left: its connections were closed, and answers that were kept for its states
+        are not found for this one, whose readers are told apart by an engine of their own.
+        """
+        if url not in self._opened:
+            self._opened[url] = Database(url)
+        database = copy.copy(self._opened[url])
+        database._reader = database._reader.execution_options()
+        try:
+            yield database
+        finally:
+            database.engine.dispose()
 
     @abstractmethod
     def create(self, name: str) -> None:

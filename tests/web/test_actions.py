@@ -91,17 +91,24 @@ def act(client, deed, life, n=0, **changes):
     return send(client, address_of(deed, life, n), page=page, **fields)
 
 
-@pytest.fixture
-def lives(database):
+def a_life_for_each_deed(session):
     """One recommendation of CBP-OT for each deed, and the people who meet it."""
-    with database.transaction() as session:
-        office = an_office(session)
-        for name, (role, code) in PEOPLE.items():
-            a_person(session, office, role, code, email=f"{name}@dhs.example")
-        found = {deed: ready_for(deed, session, office) for deed in Deed}
-        for life, _n in found.values():
-            life.seen = life.record.version
+    office = an_office(session)
+    for name, (role, code) in PEOPLE.items():
+        a_person(session, office, role, code, email=f"{name}@dhs.example")
+    found = {deed: ready_for(deed, session, office) for deed in Deed}
+    for life, _n in found.values():
+        life.seen = life.record.version
+        life.session = None
     return found
+
+
+pytestmark = pytest.mark.beginning(recorded=a_life_for_each_deed)
+
+
+@pytest.fixture
+def lives(begun):
+    return begun
 
 
 def history_length(database):

@@ -28,22 +28,19 @@ def viewer(database, client):
     return client
 
 
-@pytest.fixture
-def lives(database, client):
+def all_kinds(session):
     """Recommendations of all ages, dates and statuses."""
-    with database.transaction() as session:
-        office = an_office(session)
-        a_report(session, office, "OLD", issued_on=TODAY - timedelta(days=1500))
-        for number, status in enumerate(Status):
-            component = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")[number % 4]
-            Life(session, office, component=component).brought_to(status)
-            due_on = TODAY + timedelta(days=30 * number - 60)
-            a_recommendation(session, office, "OLD", component=component, due_on=due_on)
-        a_recommendation(session, office, "OLD", component="CBP-OFO")
-        a_person(session, office, Role.VIEWER)
-        a_person(session, office, Role.VIEWER, "CBP", email="viewer@cbp.example")
-        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
-    return client
+    office = an_office(session)
+    a_report(session, office, "OLD", issued_on=TODAY - timedelta(days=1500))
+    for number, status in enumerate(Status):
+        component = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")[number % 4]
+        Life(session, office, component=component).brought_to(status)
+        due_on = TODAY + timedelta(days=30 * number - 60)
+        a_recommendation(session, office, "OLD", component=component, due_on=due_on)
+    a_recommendation(session, office, "OLD", component="CBP-OFO")
+    a_person(session, office, Role.VIEWER)
+    a_person(session, office, Role.VIEWER, "CBP", email="viewer@cbp.example")
+    a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
 
 
 def counts(page):
@@ -57,14 +54,15 @@ def followed(client, path):
         yield link, count, told and told[1]
 
 
+@pytest.mark.beginning(recorded=all_kinds)
 @pytest.mark.parametrize("email", ["viewer@dhs.example", "viewer@cbp.example", "manager@plcy.example"])
 @pytest.mark.parametrize(
     "path", ["/", "/?component=CBP", f"/?as_of={TODAY - timedelta(days=90)}", f"/?as_of={TODAY + timedelta(days=60)}",
              f"/?component=CBP&as_of={TODAY - timedelta(days=190)}", "/?component=NO", "/?component=PLCY"],
 )  # fmt: skip
-def test_every_count_leads_to_the_list_that_makes_it_up(lives, email, path):
-    log_in(lives, email)
-    found = list(followed(lives, path))
+def test_every_count_leads_to_the_list_that_makes_it_up(client, email, path):
+    log_in(client, email)
+    found = list(followed(client, path))
     assert len(found) >= 30
     assert [link for link, count, told in found if count != told] == []
 
@@ -149,13 +147,14 @@ def taken_away(client, address):
         return answer.data
 
 
-def test_the_table_to_take_away_says_what_the_page_says(lives):
-    log_in(lives, "viewer@dhs.example")
+@pytest.mark.beginning(recorded=all_kinds)
+def test_the_table_to_take_away_says_what_the_page_says(client):
+    log_in(client, "viewer@dhs.example")
     address = "?as_of=2026-10-15&compare_with=2026-06-30"
-    whole, *parts = csv.DictReader(io.StringIO(taken_away(lives, f"/dashboard.csv{address}").decode(), newline=""))
+    whole, *parts = csv.DictReader(io.StringIO(taken_away(client, f"/dashboard.csv{address}").decode(), newline=""))
     assert (whole["as_of"], whole["component"]) == ("2026-10-15", "all")
-    shown = dict.fromkeys(unescape(link) for link, _count in counts(lives.get(f"/{address}").text))
-    told = dict(counts(lives.get(f"/{address}").text))
+    shown = dict.fromkeys(unescape(link) for link, _count in counts(client.get(f"/{address}").text))
+    told = dict(counts(client.get(f"/{address}").text))
     for name, asks in (("open", "open=1"), ("overdue", "overdue=1"), ("no_date", "no_date=1")):
         link = f"/recommendations?{asks}&as_of=2026-10-15"
         assert link in shown
@@ -163,15 +162,16 @@ def test_the_table_to_take_away_says_what_the_page_says(lives):
     assert {row["as_of"] for row in parts} == {"2026-10-15", "2026-06-30"}
 
 
-def test_the_workbook_holds_the_same_table_with_real_numbers(lives):
-    log_in(lives, "viewer@dhs.example")
-    table = list(csv.reader(io.StringIO(taken_away(lives, "/dashboard.csv").decode(), newline="")))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(taken_away(lives, "/dashboard.xlsx")))
+@pytest.mark.beginning(recorded=all_kinds)
+def test_the_workbook_holds_the_same_table_with_real_numbers(client):
+    log_in(client, "viewer@dhs.example")
+    table = list(csv.reader(io.StringIO(taken_away(client, "/dashboard.csv").decode(), newline="")))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken_away(client, "/dashboard.xlsx")))
     sheet = book.get_sheet_by_name("Summary").to_python()
     assert sheet[0] == table[0]
     place = sheet[0].index("open")
     assert [row[place] for row in sheet[1:]] == [float(row[place]) for row in table[1:]]
-    assert lives.get("/dashboard.pdf").status_code == 404
+    assert client.get("/dashboard.pdf").status_code == 404
 
 
 def test_an_unchanged_page_is_not_sent_again(viewer, statements):

@@ -14,28 +14,34 @@ RESOLVED = (
 )
 
 
-@pytest.fixture
-def made(database):
+def work_of_all_kinds(session):
     """Recommendations of PLCY by days to their due date, one that waits for the OIG, and some of CBP."""
-    with database.transaction() as session:
-        office = an_office(session)
-        found = {}
-        for name, component, days in (
-            ("late", "PLCY", -1), ("near", "PLCY", 30), ("soon", "PLCY", 31), ("later", "PLCY", 91),
-            ("undated", "PLCY", None), ("waits", "PLCY", 5), ("theirs", "CBP-OT", -9),
-        ):  # fmt: skip
-            due_on = None if days is None else TODAY + timedelta(days=days)
-            found[name] = a_recommendation(session, office, component=component, due_on=due_on)
-            move = "oig" if name == "waits" else "component"
-            session.connection().execute(sa.text(RESOLVED), {"move": move, "id": found[name]})
-        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
-        a_person(session, office, Role.VIEWER, "CBP", email="director@cbp.example")
-        a_person(session, office, Role.LIAISON, email="liaison@dhs.example")
-        a_report(session, office, "A/1", title=None, issued_on=None)
-        found["named"] = a_recommendation(
-            session, office, component="CBP-OT", due_on=TODAY, responsible_email="Director@cbp.example"
-        )
+    office = an_office(session)
+    found = {}
+    for name, component, days in (
+        ("late", "PLCY", -1), ("near", "PLCY", 30), ("soon", "PLCY", 31), ("later", "PLCY", 91),
+        ("undated", "PLCY", None), ("waits", "PLCY", 5), ("theirs", "CBP-OT", -9),
+    ):  # fmt: skip
+        due_on = None if days is None else TODAY + timedelta(days=days)
+        found[name] = a_recommendation(session, office, component=component, due_on=due_on)
+        move = "oig" if name == "waits" else "component"
+        session.connection().execute(sa.text(RESOLVED), {"move": move, "id": found[name]})
+    a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email="manager@plcy.example")
+    a_person(session, office, Role.VIEWER, "CBP", email="director@cbp.example")
+    a_person(session, office, Role.LIAISON, email="liaison@dhs.example")
+    a_report(session, office, "A/1", title=None, issued_on=None)
+    found["named"] = a_recommendation(
+        session, office, component="CBP-OT", due_on=TODAY, responsible_email="Director@cbp.example"
+    )
     return found
+
+
+pytestmark = pytest.mark.beginning(recorded=work_of_all_kinds)
+
+
+@pytest.fixture
+def made(begun):
+    return begun
 
 
 def sections(page):
@@ -84,6 +90,7 @@ def test_whoever_is_named_responsible_finds_it_in_their_work(made, client):
     assert "#update" not in page
 
 
+@pytest.mark.beginning(recorded=None)
 def test_whoever_has_nothing_to_do_is_told_so(database, client):
     with database.transaction() as session:
         a_person(session, an_office(session), Role.VIEWER, email="viewer@dhs.example")

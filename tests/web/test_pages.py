@@ -28,25 +28,29 @@ PATHS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def liaison(database, client):
+def trouble(session):
     """Somebody whose office's records hold nothing but trouble."""
-    with database.transaction() as session:
-        office = an_office(session)
-        a_report(session, office, NUMBER, title=NASTY, issuing_office=NASTY)
-        made = a_recommendation(
-            session, office, NUMBER, number=NUMBER, component="PLCY", text=NASTY, due_on=TODAY,
-            responsible_official=NASTY,
-        )  # fmt: skip
-        an_update(session, office, made, note=NASTY, done=NASTY)
-        a_report(session, office, "A", title=None, issued_on=None)
-        email = a_person(session, office, Role.LIAISON)
-        session.connection().execute(sa.text("UPDATE component SET name = :name"), {"name": NASTY})
-        session.connection().execute(sa.text("UPDATE person SET name = :name"), {"name": NASTY})
-    log_in(client, email)
+    office = an_office(session)
+    a_report(session, office, NUMBER, title=NASTY, issuing_office=NASTY)
+    made = a_recommendation(
+        session, office, NUMBER, number=NUMBER, component="PLCY", text=NASTY, due_on=TODAY,
+        responsible_official=NASTY,
+    )  # fmt: skip
+    an_update(session, office, made, note=NASTY, done=NASTY)
+    a_report(session, office, "A", title=None, issued_on=None)
+    email = a_person(session, office, Role.LIAISON)
+    session.connection().execute(sa.text("UPDATE component SET name = :name"), {"name": NASTY})
+    session.connection().execute(sa.text("UPDATE person SET name = :name"), {"name": NASTY})
+    return email
+
+
+@pytest.fixture
+def liaison(begun, client):
+    log_in(client, begun)
     return client
 
 
+@pytest.mark.beginning(recorded=trouble)
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_well_formed_and_what_people_typed_stays_text(liaison, path):
     answer = liaison.get(path.format(nasty=quote(NASTY), number=quote(NUMBER)))

@@ -16,17 +16,23 @@ from tests.factories import TODAY, a_desk, a_person, a_recommendation, an_office
 from tests.visitors import log_in
 
 
-@pytest.fixture
-def office(database):
+def one_a_day(session):
     """PLCY, CBP and its offices have one each; in all there is one a day around today, and one without a date."""
-    with database.transaction() as session:
-        office = an_office(session)
-        for component, days in (("PLCY", -1), ("CBP", 0), ("CBP-OT", 1), ("CBP-OFO", None)):
-            due_on = None if days is None else TODAY + timedelta(days=days)
-            a_recommendation(session, office, component=component, due_on=due_on)
-        a_person(session, office, Role.VIEWER, email="viewer@dhs.example")
-        a_person(session, office, Role.VIEWER, "CBP-OT", email="trade@cbp.example")
+    office = an_office(session)
+    for component, days in (("PLCY", -1), ("CBP", 0), ("CBP-OT", 1), ("CBP-OFO", None)):
+        due_on = None if days is None else TODAY + timedelta(days=days)
+        a_recommendation(session, office, component=component, due_on=due_on)
+    a_person(session, office, Role.VIEWER, email="viewer@dhs.example")
+    a_person(session, office, Role.VIEWER, "CBP-OT", email="trade@cbp.example")
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=one_a_day)
+
+
+@pytest.fixture
+def office(begun):
+    return begun
 
 
 @pytest.fixture

@@ -12,21 +12,27 @@ from tests.visitors import form_token, log_in, send
 MANAGER = "manager@plcy.example"
 
 
-@pytest.fixture
-def store(database):
+def three_records(session):
     """PLCY has a late recommendation (the first) and one without a date; CBP has one that its manager alone sees."""
-    with database.transaction() as session:
-        office = an_office(session)
-        late = TODAY - timedelta(days=34)
-        office.late = a_recommendation(
-            session, office, component="PLCY", due_on=late, text="Coordinate <b>one</b>\nstrategy."
-        )
-        office.undated = a_recommendation(session, office, component="PLCY", text="x" * 200)
-        office.others = a_recommendation(session, office, component="CBP-OT", due_on=TODAY + timedelta(days=800))
-        a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email=MANAGER)
-        a_person(session, office, Role.VIEWER, email="viewer@dhs.example")
-        a_person(session, office, Role.LIAISON, email="liaison@dhs.example")
+    office = an_office(session)
+    late = TODAY - timedelta(days=34)
+    office.late = a_recommendation(
+        session, office, component="PLCY", due_on=late, text="Coordinate <b>one</b>\nstrategy."
+    )
+    office.undated = a_recommendation(session, office, component="PLCY", text="x" * 200)
+    office.others = a_recommendation(session, office, component="CBP-OT", due_on=TODAY + timedelta(days=800))
+    a_person(session, office, Role.PROGRAM_MANAGER, "PLCY", email=MANAGER)
+    a_person(session, office, Role.VIEWER, email="viewer@dhs.example")
+    a_person(session, office, Role.LIAISON, email="liaison@dhs.example")
     return office
+
+
+pytestmark = pytest.mark.beginning(recorded=three_records)
+
+
+@pytest.fixture
+def store(begun):
+    return begun
 
 
 @pytest.fixture

@@ -10,16 +10,24 @@ from tests.lives import ISSUED, Life
 from tests.visitors import log_in, send
 
 
-@pytest.fixture
-def life(database):
+def an_accepted_plan(session):
     """An accepted plan of CBP-OT, with evidence; the session is over."""
-    with database.transaction() as session:
-        office = an_office(session)
-        a_person(session, office, Role.PROGRAM_MANAGER, "CBP-OT", email="manager@dhs.example")
-        a_person(session, office, Role.LIAISON, "CBP", email="liaison@dhs.example")
-        a_person(session, office, Role.VIEWER, "DHS", email="viewer@dhs.example")
-        a_person(session, office, Role.ADMIN, email="admin@dhs.example")
-        return Life(session, office, questioned_cost="1204.50").brought_to(Status.OPEN_RESOLVED)
+    office = an_office(session)
+    a_person(session, office, Role.PROGRAM_MANAGER, "CBP-OT", email="manager@dhs.example")
+    a_person(session, office, Role.LIAISON, "CBP", email="liaison@dhs.example")
+    a_person(session, office, Role.VIEWER, "DHS", email="viewer@dhs.example")
+    a_person(session, office, Role.ADMIN, email="admin@dhs.example")
+    life = Life(session, office, questioned_cost="1204.50").brought_to(Status.OPEN_RESOLVED)
+    life.session = None
+    return life
+
+
+pytestmark = pytest.mark.beginning(recorded=an_accepted_plan)
+
+
+@pytest.fixture
+def life(begun):
+    return begun
 
 
 @pytest.fixture

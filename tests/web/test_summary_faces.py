@@ -21,23 +21,31 @@ DAYS = [(TODAY, TODAY - timedelta(days=24)), (TODAY - timedelta(days=70), TODAY 
 CODES = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")
 
 
-@pytest.fixture
-def readers(database, client):
-    """A viewer's browser, and the same person's token."""
+def records_of_chance(session):
+    """Records of all kinds, and somebody who reads them: the address and a token."""
     chance = random.Random(6)  # noqa: S311  # chance that can be repeated, no secret
-    with database.transaction() as session:
-        office = an_office(session)
-        for number, age in enumerate((310, 700, 1500)):
-            a_report(session, office, f"R-{number}", issued_on=TODAY - timedelta(days=age))
-        for _ in range(24):
-            due_on = chance.choice([None, TODAY + timedelta(days=chance.randint(-200, 200))])
-            facts = {"priority": chance.choice(["1", None]), "questioned_cost": chance.choice([None, "1200.50"])}
-            report, component = f"R-{chance.randint(0, 2)}", chance.choice(CODES)
-            Life(session, office, report=report, component=component, due_on=due_on, **facts).brought_to(
-                chance.choice(list(Status))
-            )
-        email = a_person(session, office, Role.VIEWER)
-        token = tokens.add(session, email, tokens.TokenInput(name="faces"), by=office.keeper, today=TODAY, now=NOW)
+    office = an_office(session)
+    for number, age in enumerate((310, 700, 1500)):
+        a_report(session, office, f"R-{number}", issued_on=TODAY - timedelta(days=age))
+    for _ in range(24):
+        due_on = chance.choice([None, TODAY + timedelta(days=chance.randint(-200, 200))])
+        facts = {"priority": chance.choice(["1", None]), "questioned_cost": chance.choice([None, "1200.50"])}
+        report, component = f"R-{chance.randint(0, 2)}", chance.choice(CODES)
+        Life(session, office, report=report, component=component, due_on=due_on, **facts).brought_to(
+            chance.choice(list(Status))
+        )
+    email = a_person(session, office, Role.VIEWER)
+    token = tokens.add(session, email, tokens.TokenInput(name="faces"), by=office.keeper, today=TODAY, now=NOW)
+    return email, token
+
+
+pytestmark = pytest.mark.beginning(recorded=records_of_chance)
+
+
+@pytest.fixture
+def readers(begun, client):
+    """A viewer's browser, and the same person's token."""
+    email, token = begun
     log_in(client, email)
     return client, {"Authorization": f"Bearer {token}"}
 
