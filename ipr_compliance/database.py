@@ -30,6 +30,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         make = _sqlite_engine if self.is_sqlite else _postgresql_engine
         self.engine = make(self.url, pool_size=connections, max_overflow=connections)
+        self._reader = self.engine
         isolation = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
         self._writer = self.engine.execution_options(**{WRITES: True}, **isolation)
 
@@ -49,7 +50,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that reads one unchanging state."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, connection.begin():
             # What was asked of this state needs not be asked of it again: see `queries.pulse`.
             connection.execution_options(**{ANSWERS: {}})
             yield connection
