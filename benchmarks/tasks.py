@@ -11,6 +11,7 @@ from benchmarks.clients import Visitor, query
 from benchmarks.data import TREE
 
 API = "/api/v1/recommendations"
+MANY = 3_000
 AT_ONCE = 8
 """Connections at the same time: as many as the servers have threads."""
 
@@ -43,9 +44,11 @@ def all_tasks(right: dict[str, Any], api: Visitor) -> list[Task]:
     records, today = right["records"], right["today"]
     lists, summaries = right["lists"], right["summary"]
     cursor = _cursor(api, records)
+    others = _many(api)
     return [
         *_lists(right, cursor),
         Task("detail with history", _records(right, api), [*map(checks.a_record, right["details"])], limit=1.6),
+        Task("detail, another each time", others, [checks.nothing] * len(others), limit=1.6),
         *_dashboards(right),
         Task("CSV export", ["/progress/file?format=csv"], [checks.a_table(summaries[today], "csv")], limit=1.5,
              at_once=1, same_page=False),
@@ -95,6 +98,17 @@ def _cursor(api: Visitor, records: int) -> str:
     for _ in range(records // 2 // limit):
         cursor = api.ask(f"{API}?limit={limit}&cursor={cursor}").json()["next"]
     return cursor
+
+
+def _many(api: Visitor) -> list[str]:
+    """The addresses of more records than the processes keep the timelines of, or of all where there are not so many."""
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None and len(found) < MANY:
+        page = api.ask(f"{API}?limit=500&sort=updated{f'&cursor={cursor}' if cursor else ''}").json()
+        found += [f"/recommendations/{item['id']}" for item in page["items"]]
+        cursor = page["next"]
+    return found
 
 
 def _records(right: dict[str, Any], api: Visitor) -> list[str]:

@@ -27,6 +27,8 @@ class Side:
     rates: list[float] = field(default_factory=list)
     size: int = 0
     text: list[str] = field(default_factory=list)
+    next: int = 0
+    """Where among its addresses the next turn begins: one with many asks for others than the turn before."""
     headers: dict[str, str] = field(default_factory=dict)
     """What the requests of the present task say besides."""
 
@@ -98,7 +100,10 @@ class Bench:
         visitor = side.visitors[task.who]
         requests = [visitor.request(path, headers=side.headers) for path in paths]
         each = max(1, count // task.at_once)
-        return [[requests[(place + turn) % len(requests)] for turn in range(each)] for place in range(task.at_once)]
+        found = [[requests[(side.next + place * each + turn) % len(requests)] for turn in range(each)]
+                 for place in range(task.at_once)]  # fmt: skip
+        side.next += each * task.at_once
+        return found
 
     def take_turns(self, task: Task, batches: Batches, *, same: bool | None = None) -> Result:
         """So many turns of each, one after the other."""
