@@ -68,6 +68,7 @@ NAMES = {
 }
 """The fields that a reader is told about, in this order; what is missing here is bookkeeping."""
 
+_PLACES = {name: place for place, name in enumerate(NAMES)}
 _MONEY = frozenset(
     {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
 )
@@ -84,7 +85,7 @@ def sentences(
     told = [OPENINGS.get(Kind(kind), "Record changed.")]
     if note:
         told.append(note)
-    for name in (name for name in NAMES if name in changes):
+    for name in sorted(NAMES.keys() & changes.keys(), key=_PLACES.__getitem__):
         old, new = changes[name].get("from"), changes[name].get("to")
         moved = name == "due_on" and old and new
         told.append(_moved(old, new, reason) if moved else _sentence(name, old, new))

@@ -14,6 +14,7 @@ from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History
 from ipr_compliance.queries.among import among
 from ipr_compliance.queries.kept import Kept
+from ipr_compliance.queries.prepared import Prepared
 
 _history = History.__table__  # type: ignore[attr-defined]
 
@@ -39,9 +40,10 @@ def _word(ours: str) -> sa.ColumnElement[str]:
 
 
 @cache
-def _of(subject: str) -> sa.Select[Any]:
+def _of(subject: str) -> Prepared:
     about = _history.c.subject == _word(subject), _history.c.subject_id == sa.bindparam("subject_id")
-    return sa.select(*_TOLD).where(*about).order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
+    newest_first = _history.c.effective_on.desc(), _history.c.seq.desc()
+    return Prepared(sa.select(*_TOLD).where(*about).order_by(*newest_first))
 
 
 _AT_ONCE = 500
@@ -96,10 +98,11 @@ def timeline(connection: Connection, subject: str, subject_id: int, newest: str 
 
     The caller has found the subject for the person who asks.
     """
-    asked = _of(subject), {"subject_id": subject_id}
-    return _TIMELINES.get(
-        connection, (subject, subject_id), lambda: tuple(map(_told, connection.execute(*asked))), newest
-    )
+
+    def read() -> tuple[Told, ...]:
+        return tuple(map(_told, _of(subject).all(connection, {"subject_id": subject_id})))
+
+    return _TIMELINES.get(connection, (subject, subject_id), read, newest)
 
 
 def timelines(connection: Connection, subject: str, subject_ids: Sequence[int]) -> dict[int, list[Told]]:

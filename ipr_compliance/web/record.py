@@ -187,12 +187,12 @@ def _clocks(found: Found) -> dict[str, Any]:
 
 
 def _offered(found: Found) -> dict[str, Any]:
-    """What this person may do; nothing on a page of a past day, or on what was entered in error."""
-    if found.past or found.record.voided:
-        nothing = dict.fromkeys(("may_update", "may_void"), False)
-        return {"offers": [], "may_withdraw": {}, "decision_blocked": None, **nothing}
+    """What this person may do; nothing for who only reads, on a page of a past day, or on what was entered in error."""
     record = found.record
     may = context.asker().actions_on(record.component_id)
+    if found.past or record.voided or may == {Action.READ}:
+        nothing = dict.fromkeys(("may_update", "may_void"), False)
+        return {"offers": [], "may_withdraw": {}, "decision_blocked": None, **nothing}
     at = situated(record, found.timeline, found.day)
     shown = any(file.kind is EvidenceKind.EVIDENCE and file.withdrawn_on is None for file in found.files)
     entries = timeline.in_words(found.timeline, Show.ALL) if Action.CORRECT in may else []

@@ -25,9 +25,9 @@ _BEGINNING = frozenset({Kind.ENTERED, Kind.FOUND})
 _WITHOUT_VERSION = frozenset({Kind.EVIDENCE, Kind.MILESTONE})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One entry, in words. `wrong` says that a later one has declared it so."""
+    """One entry, in words, made once and kept. `wrong` says that a later one has declared it so."""
 
     seq: int
     on: date
