@@ -1,6 +1,8 @@
 """The database: one engine, and transactions that begin as what they are, readers or writers."""
 
+import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -14,6 +16,9 @@ ANSWERS = "ipr_answers"
 """The option of a reading connection that holds what it has answered."""
 
 BUSY_SECONDS = 30
+FRESH_SECONDS = 1.0
+"""For so long a connection that was in use is taken to be still there: asking it costs as much as a small question."""
+_USED = "ipr_used"
 WRITERS_TURN, LEADERS_TURN, ATTEMPTS_TURN = range(7_202_601, 7_202_604)
 """The numbers of the advisory locks on PostgreSQL: of who writes history, of the scheduler that leads, and of who
 counts an attempt to log in. They stand together, so that no two are the same."""
@@ -111,4 +116,19 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql_engine(url: sa.URL, **pool: int) -> Engine:
     # A page asks several questions: they see one state only under REPEATABLE READ.
-    return sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True, **pool)
+    engine = sa.create_engine(url, isolation_level="REPEATABLE READ", hide_parameters=True, **pool)
+
+    def look_whether_it_is_there(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(_USED, -math.inf) < FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as problem:
+            raise sa.exc.DisconnectionError from problem  # the pool opens another one
+
+    def note(_connection: Any, record: Any) -> None:
+        record.info[_USED] = time.monotonic()
+
+    sa.event.listen(engine, "checkout", look_whether_it_is_there)
+    sa.event.listen(engine, "checkin", note)
+    return engine
