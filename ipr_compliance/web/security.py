@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect, generate_csrf  # type: ignore[import-untyped]  # it brings no types
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -66,6 +68,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may be written for hours
         WTF_CSRF_SSL_STRICT=False,  # some browsers send no Referer; the token and SameSite hold without it
     )
+    app.session_interface = _Cookies()
     _csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = _form_token()
     app.before_request(_door)
@@ -83,6 +86,19 @@ def init_app(app: Flask) -> None:
     if encrypted:
         # TLS ends in a proxy before this program, which appends the client's address to what it forwards.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's own, whose signer is made once and not twice for every request."""
+
+    def __init__(self) -> None:
+        self._signers: dict[Any, Any] = {}
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """What signs with the key of the program."""
+        if app.secret_key not in self._signers:
+            self._signers[app.secret_key] = super().get_signing_serializer(app)
+        return self._signers[app.secret_key]
 
 
 def _form_token() -> Callable[[], str]:
