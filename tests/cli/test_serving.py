@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -68,8 +68,9 @@ class Served:
     def scheduler(self):
         """The number of the scheduler's process."""
         for pid in self.processes():
-            if b"--until-eof" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return pid
+            with suppress(FileNotFoundError):  # it has ended since
+                if b"--until-eof" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return pid
         return None
 
     def processes(self):
