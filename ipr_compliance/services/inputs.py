@@ -67,7 +67,15 @@ class Input(BaseModel):
     def _without_blanks(cls, values: Any) -> Any:
         if not isinstance(values, Mapping):
             return values
-        return {name: value for name, value in values.items() if value is not None and value != ""}
+        return {name: value for name, value in values.items() if not cls._is_blank(name, value)}
+
+    @classmethod
+    def _is_blank(cls, name: str, value: Any) -> bool:
+        """What does not exist is refused even so, and null where the field would be something, such as public."""
+        field = cls.model_fields.get(name)
+        if field is None:
+            return False
+        return value == "" or (value is None and (field.is_required() or field.default is None))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:

@@ -22,12 +22,21 @@ NOTE = {"note": "x", "version": 1}
         (DecisionInput, NOTE | {"status": "done", "decided_on": "2026-01-01"}, "“status” must be 'response-due'"),
         (ReportInput, {"number": ".."}, "“..” cannot be the number of a report."),
         (ReportInput, {"number": "N/../1"}, "“N/../1” cannot be the number of a report."),
+        (ReportInput, {"number": None}, "Fill in “number”."),
+        (ReportInput, {"number": "N-1", "public": None}, "“public”: input should be a valid boolean."),
+        (ReportInput, {"number": "N-1", "nothing": None}, "“nothing” is not a field here."),
+        (ReportInput, {"number": "N-1", "nothing": ""}, "“nothing” is not a field here."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_a_sentence(reads, values, sentence):
     with pytest.raises(Invalid) as refused:
         reads.read(values)
     assert refused.value.message.startswith(sentence)
+
+
+def test_a_blank_field_is_one_that_is_not_given():
+    blank = ReportInput.read({"number": "N-1", "title": None, "issuing_office": "", "issued_on": "", "public": ""})
+    assert blank == ReportInput(number="N-1")
 
 
 @pytest.mark.parametrize("number", ["OIG-26-01", "4-611-13-002-P", "A/26.1", "25-E-05-040.01"])
