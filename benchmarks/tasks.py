@@ -1,7 +1,7 @@
 """What is asked of the product and of the floor, and what the right answers are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 from typing import Any
 
@@ -71,7 +71,8 @@ def _lists(right: dict[str, Any], cursor: str) -> list[Task]:
         found.append(Task(name, [f"/recommendations?{query(asked['query'])}".rstrip("?")], [check], limit=1.6))
     late = Task("list, later page", [f"/recommendations?after={cursor}"],
                 [checks.a_list(right["records"], right["middle"])], limit=1.6)  # fmt: skip
-    return [found[0], late, *found[1:]]
+    changed = [replace(task, name=f"{task.name}, after a write", after_a_write=True) for task in found[:2]]
+    return [found[0], changed[0], late, found[1], changed[1], *found[2:]]
 
 
 def _dashboards(right: dict[str, Any]) -> list[Task]:
