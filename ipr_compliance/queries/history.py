@@ -32,6 +32,7 @@ _TOLD = (
     _history.c.seq, _history.c.kind, _history.c.effective_on, _history.c.recorded_at, _history.c.actor,
     _history.c.note, _history.c.changes,
 )  # fmt: skip
+_NEWEST_FIRST = (_history.c.effective_on.desc(), _history.c.seq.desc())
 
 
 def _word(ours: str) -> sa.ColumnElement[str]:
@@ -39,22 +40,23 @@ def _word(ours: str) -> sa.ColumnElement[str]:
     return sa.literal_column(f"'{ours}'", sa.String)
 
 
+def _about(subject: str, subject_id: sa.ColumnElement[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    return _history.c.subject == _word(subject), _history.c.subject_id == subject_id
+
+
 @cache
 def _of(subject: str) -> Prepared:
-    about = _history.c.subject == _word(subject), _history.c.subject_id == sa.bindparam("subject_id")
-    newest_first = _history.c.effective_on.desc(), _history.c.seq.desc()
-    return Prepared(sa.select(*_TOLD).where(*about).order_by(*newest_first))
+    about = _about(subject, sa.bindparam("subject_id", type_=sa.Integer))
+    return Prepared(sa.select(*_TOLD).where(*about).order_by(*_NEWEST_FIRST))
 
 
 _AT_ONCE = 500
-_OF_MANY = (
-    sa.select(_history.c.subject_id, *_TOLD)
-    .where(
-        _history.c.subject == sa.bindparam("subject"),
-        among(_history.c.subject_id, "subject_ids"),
-    )
-    .order_by(_history.c.effective_on.desc(), _history.c.seq.desc())
-)
+
+
+@cache
+def _of_many(subject: str) -> sa.Select[Any]:
+    about = _history.c.subject == _word(subject), among(_history.c.subject_id, "subject_ids")
+    return sa.select(_history.c.subject_id, *_TOLD).where(*about).order_by(*_NEWEST_FIRST)
 
 
 def updates_of(entry: sa.FromClause, recommendation_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
@@ -89,7 +91,7 @@ _TIMELINES: Kept[tuple[Told, ...]] = Kept(512)
 
 def newest_of(subject: str, subject_id: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
     """The digest of the newest entry about a subject, which names the state of its timeline."""
-    about = _history.c.subject == _word(subject), _history.c.subject_id == subject_id
+    about = _about(subject, subject_id)
     return sa.select(_history.c.digest).where(*about).order_by(_history.c.seq.desc()).limit(1).scalar_subquery()
 
 
@@ -110,7 +112,7 @@ def timelines(connection: Connection, subject: str, subject_ids: Sequence[int]) 
     found: dict[int, list[Told]] = {one: [] for one in subject_ids}
     for start in range(0, len(subject_ids), _AT_ONCE):
         some = list(subject_ids[start : start + _AT_ONCE])
-        for subject_id, *rest in connection.execute(_OF_MANY, {"subject": subject, "subject_ids": some}):
+        for subject_id, *rest in connection.execute(_of_many(subject), {"subject_ids": some}):
             found[subject_id].append(_told(rest))
     return found
 
@@ -166,10 +168,8 @@ def last_note(connection: Connection, recommendation_id: int, kind: Kind) -> str
 
 @cache
 def _newest_note(kind: Kind) -> sa.Select[Any]:
-    id_: sa.BindParameter[int] = sa.bindparam("id", type_=sa.Integer)
-    of = _history.c.subject == _word("recommendation"), _history.c.subject_id == id_, _history.c.kind == _word(kind)
-    newest_first = _history.c.effective_on.desc(), _history.c.seq.desc()
-    return sa.select(_history.c.note).where(*of).order_by(*newest_first).limit(1)
+    of = *_about("recommendation", sa.bindparam("id", type_=sa.Integer)), _history.c.kind == _word(kind)
+    return sa.select(_history.c.note).where(*of).order_by(*_NEWEST_FIRST).limit(1)
 
 
 TABLE = ("seq", "on", "recorded_at", "kind", "actor", "note", "field", "from", "to")
