@@ -15,6 +15,10 @@ Answered = dict[str, Any] | tuple[dict[str, Any], int, dict[str, str]]
 """What a view returns: the body, or body, status and headers."""
 
 
+A_FILE = {"description": "The file", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+"""A file of any kind, as a response is described."""
+
+
 class Answer(BaseModel):
     """Nothing is answered that is not described here."""
 

@@ -33,7 +33,6 @@ _FORM = {
         "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
     },
 }
-_BYTES = {"description": "The file", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 
 @blueprint.get(_OF, responses={200: answers.EvidenceList})
@@ -61,7 +60,7 @@ def add_evidence(path: RecommendationPath, header: OnceIfMatch) -> Answered:
     return recorded, 201, {"Location": url_for(".show_evidence", evidence_id=number)}
 
 
-@blueprint.get("/evidence/<id:evidence_id>", responses={200: _BYTES})
+@blueprint.get("/evidence/<id:evidence_id>", responses={200: answers.A_FILE})
 def show_evidence(path: EvidencePath) -> Response:
     """The file itself, always as a download."""
     return download(files.one(context.reading(), context.asker(), path.evidence_id))

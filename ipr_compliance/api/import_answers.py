@@ -44,32 +44,6 @@ class ImportWork(Answer):
     reason: str | None = Field(description="why it failed, in a sentence")
 
 
-class Import(Answer):
-    """A table that was handed in: what importing it does, in the words of the command `ipr import --json`."""
-
-    id: int
-    state: BatchState
-    kind: BatchKind
-    file_name: str
-    sha256: str
-    received_at: datetime
-    received_from: str
-    settled_at: datetime | None = Field(description="when it was accepted or undone")
-    settled_from: str | None
-    digest: str = Field(description="names what was shown; sent with the acceptance, nothing else is accepted")
-    new: int
-    changed: int
-    unchanged: int
-    reports_new: int
-    reports_changed: int
-    refused: list[RefusedCell]
-    conflicts: list[ImportConflict]
-    missing: list[MissingRecord]
-    ignored: list[str] = Field(description="columns of the file that are not ours")
-    unlisted: int = Field(description="how many more are counted but not listed")
-    work: ImportWork | None = Field(description="of a table that is too long for one request")
-
-
 class ImportListed(Answer):
     """A table that was handed in, without what was said of its rows."""
 
@@ -80,11 +54,25 @@ class ImportListed(Answer):
     sha256: str
     received_at: datetime
     received_from: str
-    settled_at: datetime | None
+    settled_at: datetime | None = Field(description="when it was accepted or undone")
     settled_from: str | None
     new: int
     changed: int
     unchanged: int
+
+
+class Import(ImportListed):
+    """A table that was handed in: what importing it does, in the words of the command `ipr import --json`."""
+
+    digest: str = Field(description="names what was shown; sent with the acceptance, nothing else is accepted")
+    reports_new: int
+    reports_changed: int
+    refused: list[RefusedCell]
+    conflicts: list[ImportConflict]
+    missing: list[MissingRecord]
+    ignored: list[str] = Field(description="columns of the file that are not ours")
+    unlisted: int = Field(description="how many more are counted but not listed")
+    work: ImportWork | None = Field(description="of a table that is too long for one request")
 
 
 class Imports(Listing):

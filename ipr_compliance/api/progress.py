@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 from ipr_compliance import context, issuing
 from ipr_compliance.api import office_answers as answers
 from ipr_compliance.api import problems
-from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.answers import A_FILE, Answered
 from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.questions import Continued, IssuedPath, Once, ProgressQuery, RecommendationPath
 from ipr_compliance.domain.progress import Format
@@ -20,9 +20,6 @@ from ipr_compliance.queries.records import plain
 from ipr_compliance.services.office_inputs import IssueInput
 from ipr_compliance.services.orders import read_order
 from ipr_compliance.services.progress import MEDIA_TYPES, make
-
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_ANY_FILE = {"description": "The file", "content": {"*/*": _FILE}}
 
 
 @blueprint.get("/progress", responses={200: {"description": "The file", "content": {"*/*": {"schema": {}}}}})
@@ -61,19 +58,19 @@ def show_issued_report(path: IssuedPath) -> Answered:
     return _record(issued.one(context.reading(), context.asker(), context.tree(), path.number))
 
 
-@blueprint.get("/issued-reports/<number>/file", responses={200: _ANY_FILE})
+@blueprint.get("/issued-reports/<number>/file", responses={200: A_FILE})
 def show_issued_file(path: IssuedPath) -> Response:
     """Its bytes, as they were when it was issued."""
     return download(issued.one(context.reading(), context.asker(), context.tree(), path.number))
 
 
-@blueprint.get("/recommendations/<id:recommendation_id>/closeout.pdf", responses={200: _ANY_FILE})
+@blueprint.get("/recommendations/<id:recommendation_id>/closeout.pdf", responses={200: A_FILE})
 def show_closeout_pdf(path: RecommendationPath) -> Response:
     """What the office keeps of a recommendation, in one PDF."""
     return closeout_pdf(path.recommendation_id)
 
 
-@blueprint.get("/recommendations/<id:recommendation_id>/closeout.zip", responses={200: _ANY_FILE})
+@blueprint.get("/recommendations/<id:recommendation_id>/closeout.zip", responses={200: A_FILE})
 def show_closeout_package(path: RecommendationPath) -> Response:
     """The same with every file that was not withdrawn, and the list of their SHA-256."""
     return closeout_zip(path.recommendation_id)

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 from ipr_compliance import context
 from ipr_compliance.api import problems
 from ipr_compliance.api import work_answers as answers
-from ipr_compliance.api.answers import Answered
+from ipr_compliance.api.answers import A_FILE, Answered
 from ipr_compliance.api.door import blueprint
 from ipr_compliance.api.questions import Continued, Paged, WorkPath
 from ipr_compliance.domain.refusal import NotFound
@@ -20,7 +20,6 @@ from ipr_compliance.queries.records import plain
 from ipr_compliance.working import percent, stop
 
 _OF = "/work/<id:work_id>"
-_BYTES = {"description": "The file", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 _PLAIN = ("id", "kind", "title", "state", "reason", "asked_at", "finished_at", "file_name", "size", "sha256")
 
 
@@ -47,7 +46,7 @@ def cancel_work(path: WorkPath) -> Answered:
     return _one(path.work_id)
 
 
-@blueprint.get(f"{_OF}/file", responses={200: _BYTES})
+@blueprint.get(f"{_OF}/file", responses={200: A_FILE})
 def show_work_file(path: WorkPath) -> Response:
     """The file that came of one of them."""
     row = work.one(context.reading(), context.asker(), path.work_id)
