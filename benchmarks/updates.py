@@ -1,12 +1,14 @@
 """Status updates by the form: they need the record's version, and leave history behind that is checked afterwards."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 import sqlalchemy as sa
 
 from benchmarks.clients import Wrong, an_update
+from benchmarks.load import ZONE
 from benchmarks.tasks import Task
 from benchmarks.turns import Bench, Result, Side
 from ipr_compliance.database import Database
@@ -14,8 +16,9 @@ from ipr_compliance.domain.chain import digest
 from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.models import History
 from ipr_compliance.queries import history, people
-from ipr_compliance.services import history as writing
-from ipr_compliance.services.history import Change
+from ipr_compliance.services import recommendations
+from ipr_compliance.services.desk import Desk
+from ipr_compliance.services.inputs import EditInput
 
 _history = History.__table__  # type: ignore[attr-defined]
 _RECORDS = sa.text(
@@ -23,6 +26,10 @@ _RECORDS = sa.text(
     "WHERE c.code = :code AND r.is_open ORDER BY r.id"
 )
 _VERSIONS = sa.text("SELECT id, version FROM recommendation")
+_LAST_RECORD = sa.text("SELECT max(id) FROM recommendation")
+_SOME_RECORD = sa.text(
+    "SELECT id, version, priority FROM recommendation WHERE id >= :number AND is_open ORDER BY id LIMIT 1"
+)
 _TAIL = sa.text("SELECT max(seq) FROM history")
 
 
@@ -32,13 +39,22 @@ def _database(url: str) -> Database:
 
 
 def write(url: str) -> None:
-    """Any change at all: afterwards the history has another head."""
-    database = _database(url)
-    now = datetime.now(UTC)
+    """A liaison makes one record more or less urgent, another each time: all that is counted of it is out of date."""
+    database, now = _database(url), datetime.now(UTC)
     with database.transaction() as session:
-        by = the_system("benchmark", people.tree(session.connection()))
-        change = Change("office", 0, "edited", now.date(), {})
-        writing.append(session, [change], by=by, at=now)
+        tree = people.tree(session.connection())
+        row = session.execute(_SOME_RECORD, {"number": next(_numbers(url))}).one()
+        given = EditInput(priority=not row.priority, version=row.version)
+        desk = Desk(session, the_system("benchmark", tree), tree, now.astimezone(ZONE).date(), now, ZONE)
+        recommendations.edit(desk, row.id, given)
+
+
+@cache
+def _numbers(url: str) -> Iterator[int]:
+    """Numbers of records in an order that wanders through the components."""
+    with _database(url).reading() as connection:
+        last = connection.execute(_LAST_RECORD).scalar_one()
+    return (1 + step * 7919 % last for step in count())
 
 
 class Updates:

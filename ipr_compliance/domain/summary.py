@@ -140,8 +140,9 @@ class Figures:
 
     def count(self, tally: Tally) -> None:
         """Count in a tally."""
+        mine = vars(self)
         for name in _SUMMED:
-            setattr(self, name, getattr(self, name) + getattr(tally, name))
+            mine[name] += getattr(tally, name)
         self.by_status[tally.status] += tally.total
         if not tally.status.is_open:
             self.questioned_closed += tally.questioned
@@ -163,14 +164,18 @@ class Figures:
 
     def include(self, part: Self) -> None:
         """Count in all that a part comes to."""
-        for name in (one.name for one in fields(self) if one.name != "next_due_on"):
-            mine, theirs = getattr(self, name), getattr(part, name)
-            if isinstance(mine, dict):
-                for key, number in theirs.items():
-                    mine[key] = mine.get(key, 0) + number
-            else:
-                setattr(self, name, mine + theirs)
+        mine, theirs = vars(self), vars(part)
+        for name in _ADDED:
+            mine[name] += theirs[name]
+        for name in _PARTED:
+            counts = mine[name]
+            for key, number in theirs[name].items():
+                counts[key] = counts.get(key, 0) + number
         self.next_due_on = _earlier(self.next_due_on, part.next_due_on)
+
+
+_PARTED = ("by_status", "whose_move", "agreement", "age", "days_late")
+_ADDED = tuple(one.name for one in fields(Figures) if one.name not in {*_PARTED, "next_due_on"})
 
 
 @dataclass(frozen=True)

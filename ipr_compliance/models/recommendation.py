@@ -77,7 +77,7 @@ class Standing(SQLModel, table=True):
 
     __table_args__ = (
         sa.PrimaryKeyConstraint("recommendation_id", "from_on", name="pk_standing"),
-        sa.Index("ix_standing_until", "until_on", "from_on"),
+        sa.Index("ix_standing_component", "component_id", "until_on", "from_on"),
     )
 
     recommendation_id: int = Field(foreign_key="recommendation.id")

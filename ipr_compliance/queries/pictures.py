@@ -1,13 +1,14 @@
 """What the pictures of the dashboard show, read from the intervals by effective date.
 
-Status and age come from the summary. For the others one statement counts two years and one the dates of a day, for
-all components together, so that one answer serves every reader of a state; single lines are read for a reader's scope.
+Status and age come from the summary. For the others one statement counts two years and one the dates of a day, of whole
+components, so that one answer serves every reader; single lines are read for a reader's scope.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from typing import Any
 
@@ -25,6 +26,7 @@ from ipr_compliance.models import Component, Recommendation, Report, Standing
 from ipr_compliance.queries.among import among
 from ipr_compliance.queries.calculations import days_after, days_between, month_number
 from ipr_compliance.queries.chosen import Among, Chosen, given
+from ipr_compliance.queries.counts import Counts
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.summary import visible_in
 
@@ -43,23 +45,16 @@ def _day(name: str) -> sa.BindParameter[date]:
     return sa.bindparam(name, type_=sa.Date)
 
 
-def _of_chosen(*, limited: bool) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Among(_at.recommendation_id),) if limited else ()
+_OF_COMPONENTS, _OF_CHOSEN = among(_at.component_id, "components"), Among(_at.recommendation_id)
 
 
-def _stretches(begins: sa.ColumnElement[date], *, overdue: bool, limited: bool) -> sa.Select[Any]:
+def _stretches(begins: sa.ColumnElement[date], of: sa.ColumnElement[bool], *, overdue: bool) -> sa.Select[Any]:
     """How many stretches of being open, or overdue, began and ended in which months of the two years."""
     begun = sa.case((begins <= _day("first"), _PAST), else_=month_number(begins)).label("begun")
     ended = sa.case((_at.until_on <= _day("as_of"), month_number(_at.until_on))).label("ended")
     return (
         sa.select(sa.literal(overdue, sa.Boolean), _at.component_id, begun, ended, sa.func.count())
-        .where(
-            _at.is_open,
-            _at.until_on > _day("first"),
-            begins <= _day("as_of"),
-            begins < _at.until_on,
-            *_of_chosen(limited=limited),
-        )
+        .where(of, _at.is_open, _at.until_on > _day("first"), begins <= _day("as_of"), begins < _at.until_on)
         .group_by(_at.component_id, begun, ended)
     )
 
@@ -68,10 +63,8 @@ def _stretches(begins: sa.ColumnElement[date], *, overdue: bool, limited: bool) 
 _LATE_FROM = sa.case((_at.from_on > _at.due_on, _at.from_on), else_=days_after(_at.due_on, sa.literal_column("1")))
 
 
-@cache
-def _course_statement(*, limited: bool) -> sa.CompoundSelect[Any]:
-    opened, late = ((_at.from_on, False), (_LATE_FROM, True))
-    return sa.union_all(*(_stretches(begins, overdue=is_late, limited=limited) for begins, is_late in (opened, late)))
+def _course_of(of: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    return sa.union_all(_stretches(_at.from_on, of, overdue=False), _stretches(_LATE_FROM, of, overdue=True))
 
 
 _ON_THE_DAY = (_at.from_on <= _day("as_of"), _at.until_on > _day("as_of"), _at.is_open)
@@ -95,7 +88,18 @@ _KEYS = (
     _month(_at.original_due_on).label("first_agreed"),
     _SLIP_CLASS.label("slip"),
 )
-_DATES = sa.select(*_KEYS, sa.func.count()).where(*_ON_THE_DAY).group_by(*_KEYS)
+
+
+def _dates_of(of: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(*_KEYS, sa.func.count()).where(of, *_ON_THE_DAY).group_by(*_KEYS)
+
+
+@cache
+def _statements(*, chosen: bool) -> tuple[sa.CompoundSelect[Any], sa.Select[Any]]:
+    """What counts the course and what counts the dates, of components or of the chosen."""
+    of = _OF_CHOSEN if chosen else _OF_COMPONENTS
+    return _course_of(of), _dates_of(of)
+
 
 _LINES = (
     sa.select(
@@ -122,21 +126,30 @@ class _Dates:
     first_agreed: Counter[int] = field(default_factory=Counter)
     slips: Counter[int | None] = field(default_factory=Counter)
 
+    def count(self, due: int, first_agreed: int, slip: int | None, total: int) -> None:
+        self.due[due] += total
+        self.first_agreed[first_agreed] += total
+        self.slips[slip] += total
+
     def include(self, other: "_Dates") -> None:
         self.due += other.due
         self.first_agreed += other.first_agreed
         self.slips += other.slips
 
 
+_Course = tuple[list[int], list[int]]
+"""How many were open, and overdue, on each day of the course."""
+
+
 @dataclass
 class _Counted:
-    """What was counted for all components: open and overdue ones on each day of the course, and dates of the last."""
+    """What was counted of one component: its course, and the dates of the last day."""
 
-    course: dict[int, tuple[list[int], list[int]]]
-    dates: dict[int, _Dates]
+    course: _Course
+    dates: _Dates = field(default_factory=_Dates)
 
 
-_KEPT: Kept[_Counted] = Kept(32)
+_COUNTS: Counts[_Counted] = Counts(32)
 _KEPT_LINES: Kept[list[Dated]] = Kept(256)
 
 
@@ -146,50 +159,50 @@ def every(
     """The pictures of all that this person may see, or of one component with those below it, in order.
 
     `found` is their summary of the same component and the same chosen ones; the pictures show its day. What was counted
-    before in the same state of the history costs one query for its head, and two where single lines are drawn; else
-    two more.
+    before costs no query where nobody has changed it since, and one where single lines are drawn; else two more.
     """
     as_of, visible = found.as_of, visible_in(asker, tree, component)
-    counted = (
-        _KEPT.get(connection, as_of, lambda: _count(connection, as_of))
-        if chosen is None
-        else _count(connection, as_of, chosen)
-    )
+    count = partial(_count, connection, as_of)
+    if chosen is None:
+        counted = _COUNTS.get(connection, tree, as_of, lambda components: count({"components": components}))
+    else:
+        counted = count(given(chosen), chosen=True)
+    seen = [counted[one] for one in counted.keys() & visible]
     dates = _Dates()
-    for one in counted.dates.keys() & visible:
-        dates.include(counted.dates[one])
+    for one in seen:
+        dates.include(one.dates)
     return (
         pictures.status(found, tree),
-        pictures.course(_course(counted, visible, as_of)),
+        pictures.course(_course([one.course for one in seen], as_of)),
         _calendar(connection, visible, dates, found, chosen),
         pictures.slippage(dates.slips, as_of),
         pictures.age(found, tree),
     )
 
 
-def _count(connection: Connection, as_of: date, chosen: Chosen | None = None) -> _Counted:
+def _count(
+    connection: Connection, as_of: date, limit: Mapping[str, Any], *, chosen: bool = False
+) -> dict[int, _Counted]:  # fmt: skip
     days = pictures.series_days(as_of)
-    first_month = _number(days[0])
-    changes: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([0] * len(days), [0] * len(days)))
-    limited, values = chosen is not None, {"first": days[0], "as_of": as_of, **given(chosen)}
-    for overdue, one, begun, ended, total in connection.execute(_course_statement(limited=limited), values):
+    first_month, last_month = _number(days[0]), _number(add_months(as_of, WINDOW_MONTHS))
+    course, dates = _statements(chosen=chosen)
+    changes: dict[int, _Course] = defaultdict(lambda: ([0] * len(days), [0] * len(days)))
+    for overdue, one, begun, ended, total in connection.execute(course, {**limit, "first": days[0], "as_of": as_of}):
         change = changes[one][overdue]
         change[0 if begun == _PAST else begun - first_month] += total
         if ended is not None:
             change[ended - first_month] -= total
-    course = {one: (list(accumulate(opened)), list(accumulate(late))) for one, (opened, late) in changes.items()}
-    dates: dict[int, _Dates] = defaultdict(_Dates)
-    last_month = _number(add_months(as_of, WINDOW_MONTHS))
-    dated = _DATES.where(*_of_chosen(limited=limited))
-    for one, due, first_agreed, slip, total in connection.execute(dated, {**values, "last_month": last_month}):
-        dates[one].due[due] += total
-        dates[one].first_agreed[first_agreed] += total
-        dates[one].slips[slip] += total
-    return _Counted(course, dict(dates))
+    # What is open on the last day has begun by then, so whatever has dates has a course.
+    found = {
+        one: _Counted((list(accumulate(opened)), list(accumulate(late)))) for one, (opened, late) in changes.items()
+    }
+    values = {**limit, "as_of": as_of, "last_month": last_month}
+    for one, due, first_agreed, slip, total in connection.execute(dates, values):
+        found[one].dates.count(due, first_agreed, slip, total)
+    return found
 
 
-def _course(counted: _Counted, visible: frozenset[int], as_of: date) -> list[Point]:
-    seen = [counted.course[one] for one in counted.course.keys() & visible]
+def _course(seen: list[_Course], as_of: date) -> list[Point]:
     return [
         Point(day, sum(opened[place] for opened, _late in seen), sum(late[place] for _opened, late in seen))
         for place, day in enumerate(pictures.series_days(as_of))
@@ -202,7 +215,7 @@ def _calendar(
     as_of = found.as_of
     if found.whole.open <= pictures.MOST_LINES:
         values = {"as_of": as_of, "visible": sorted(visible), **given(chosen)}
-        statement = _LINES.where(*_of_chosen(limited=chosen is not None))
+        statement = _LINES if chosen is None else _LINES.where(_OF_CHOSEN)
         lines = _KEPT_LINES.get(
             connection,
             (as_of, visible, chosen),

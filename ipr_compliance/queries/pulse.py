@@ -13,9 +13,10 @@ from ipr_compliance.queries import backups, heartbeats
 
 _history, _refused = History.__table__, RefusedAddress.__table__  # type: ignore[attr-defined]
 
-_HEAD = sa.select(_history.c.digest).order_by(_history.c.seq.desc()).limit(1).scalar_subquery()
+# One question instead of one for the number and one for the digest.
+_NEWEST = sa.cast(_history.c.seq, sa.String) + " " + _history.c.digest
 COLUMNS = (
-    _HEAD.label("head"),
+    sa.select(_NEWEST).order_by(_history.c.seq.desc()).limit(1).scalar_subquery().label("head"),
     heartbeats.LAST.scalar_subquery().label("last_beat"),
     backups.LAST_MADE.scalar_subquery().label("last_backup"),
     backups.LAST_FAILED.scalar_subquery().label("failed_backup"),
@@ -35,7 +36,17 @@ def note(connection: Connection, row: Any) -> None:
 
 def state(connection: Connection) -> str:
     """The history's newest digest, which names the state of everything that the history tells of."""
-    return _pulse(connection).head or GENESIS
+    return _head(connection)[1]
+
+
+def newest(connection: Connection) -> int:
+    """The number of the history's newest entry, or 0 before the first."""
+    return int(_head(connection)[0])
+
+
+def _head(connection: Connection) -> tuple[str, str]:
+    number, _space, digest = (_pulse(connection).head or f"0 {GENESIS}").partition(" ")
+    return number, digest
 
 
 def last_beat(connection: Connection) -> datetime | None:

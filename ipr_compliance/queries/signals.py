@@ -1,20 +1,22 @@
 """The signals as conditions of the database: one for each, the same for lists, counts and links."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.signals import MANY_EXTENSIONS, PROOF_DAYS, STALE_DAYS, Signal
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Evidence, EvidenceKind, History, Person, Recommendation, RefusedAddress, Report
 from ipr_compliance.queries import history, pulse
-from ipr_compliance.queries.kept import Kept
+from ipr_compliance.queries.among import among
+from ipr_compliance.queries.counts import Counts
 
 _rec, _report = Recommendation.__table__, Report.__table__  # type: ignore[attr-defined]
 _history, _evidence, _person = History.__table__, Evidence.__table__, Person.__table__  # type: ignore[attr-defined]
@@ -117,33 +119,36 @@ def _repetition() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _counts() -> sa.CompoundSelect[Any]:
+def _counting() -> sa.CompoundSelect[Any]:
     joined = _rec.join(_report, _report.c.id == _rec.c.report_id)
     noticed = conditions(Facts(_rec, _rec.c.last_update_on, past=False))
     return sa.union_all(
         *(
             sa.select(sa.literal(signal.value), _rec.c.component_id, sa.func.count())
             .select_from(joined)
-            .where(~_rec.c.voided, condition)
+            .where(~_rec.c.voided, among(_rec.c.component_id, "components"), condition)
             .group_by(_rec.c.component_id)
             for signal, condition in noticed.items()
         )
     )
 
 
-_KEPT: Kept[list[tuple[Signal, int, int]]] = Kept(8)
+_COUNTS: Counts[Counter[Signal]] = Counts(8, follow={"person"})  # who has an account is a signal's business
 
 
-def counts(connection: Connection, visible: Collection[int], today: date) -> Mapping[Signal, int]:
+def counts(connection: Connection, tree: Tree, visible: Collection[int], today: date) -> Mapping[Signal, int]:
     """How many recommendations of these components show each signal today."""
     # Which addresses refuse mail is no part of the history.
-    found = _KEPT.get(connection, (today, pulse.refusals(connection)), lambda: _count_all(connection, today))
+    found = _COUNTS.get(connection, tree, (today, pulse.refusals(connection)), partial(_count, connection, today))
     noticed = Counter(dict.fromkeys(Signal, 0))
-    for signal, component_id, count in found:
-        noticed[signal] += count if component_id in visible else 0
+    for one in found.keys() & visible:
+        noticed.update(found[one])
     return noticed
 
 
-def _count_all(connection: Connection, today: date) -> list[tuple[Signal, int, int]]:
-    rows = connection.execute(_counts(), parameters(today))
-    return [(Signal(signal), component_id, count) for signal, component_id, count in rows]
+def _count(connection: Connection, today: date, components: Collection[int]) -> dict[int, Counter[Signal]]:
+    found: dict[int, Counter[Signal]] = defaultdict(Counter)
+    values = {**parameters(today), "components": components}
+    for signal, component_id, count in connection.execute(_counting(), values):
+        found[component_id][Signal(signal)] += count
+    return dict(found)

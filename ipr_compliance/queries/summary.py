@@ -1,12 +1,15 @@
 """The standings that make up the deadline summary, counted by the database.
 
-One statement reads the intervals of the days asked for, whether past or present. It counts for all components, so that
-one answer serves every reader of a state of the history.
+One statement reads the intervals of the days asked for, whether past or present. It counts for whole components, so
+that one answer serves every reader, and what was counted of those that nobody has changed is kept.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,9 +24,10 @@ from ipr_compliance.domain.summary import Late, Summary, Tally, age_limits, summ
 from ipr_compliance.models import Recommendation, Report, Standing
 from ipr_compliance.models.types import Money
 from ipr_compliance.queries import office
+from ipr_compliance.queries.among import among
 from ipr_compliance.queries.calculations import days_between
 from ipr_compliance.queries.chosen import Among, Chosen, given
-from ipr_compliance.queries.kept import Kept
+from ipr_compliance.queries.counts import Counts
 
 WORDS = ("status", "whose_move", "agreement")
 
@@ -60,16 +64,15 @@ class _OneDay:
     """The parts of the statement that read one day; the names of its days end in its place among the days asked for."""
 
     place: int
-    limited: bool = False
-    """To the chosen ones."""
+    of: sa.ColumnElement[bool]
+    """Which intervals are counted, whatever the day."""
 
     def day(self, name: str) -> sa.BindParameter[date]:
         return _day(f"{name}_{self.place}")
 
     @property
     def _stands(self) -> tuple[sa.ColumnElement[bool], ...]:
-        day = _at.from_on <= self.day("as_of"), _at.until_on > self.day("as_of")
-        return (*day, Among(_at.recommendation_id)) if self.limited else day
+        return self.of, _at.from_on <= self.day("as_of"), _at.until_on > self.day("as_of")
 
     def tallies(self, *, are_open: bool) -> sa.Select[Any]:
         """What stood on the day, by component, words and age."""
@@ -136,10 +139,13 @@ def _nothing(name: str) -> sa.ColumnElement[Any]:
     return sa.literal(Tally._field_defaults.get(name), _KINDS.get(name, sa.Integer))
 
 
+_OF_COMPONENTS, _OF_CHOSEN = among(_at.component_id, "components"), Among(_at.recommendation_id)
+
+
 @cache
-def _statement(days: int, *, limited: bool) -> sa.CompoundSelect[Any]:
+def _statement(days: int, *, chosen: bool) -> sa.CompoundSelect[Any]:
     """Everything that is counted for so many days, in one statement."""
-    parts = [_OneDay(place, limited) for place in range(days)]
+    parts = [_OneDay(place, _OF_CHOSEN if chosen else _OF_COMPONENTS) for place in range(days)]
     return sa.union_all(
         *(part.tallies(are_open=are_open) for part in parts for are_open in (True, False)),
         *(part.late() for part in parts),
@@ -147,41 +153,36 @@ def _statement(days: int, *, limited: bool) -> sa.CompoundSelect[Any]:
 
 
 @dataclass
-class Counted:
-    """What was counted for all components as of a day."""
+class _Counted:
+    """What was counted of one component as of a day."""
 
-    as_of: date
-    tallies: list[Tally]
-    late: list[Late]
-
-    def seen(self, tree: Tree, visible: frozenset[int], previous: Summary | None = None) -> Summary:
-        """The summary of the visible components."""
-        tallies = (tally for tally in self.tallies if tally.component_id in visible)
-        late = (one for one in self.late if one.component_id in visible)
-        return summarise(tallies, late, self.as_of, tree, visible, previous)
+    tallies: list[Tally] = field(default_factory=list)
+    late: list[Late] = field(default_factory=list)
 
 
-_KEPT: Kept[list[Counted]] = Kept(64)
+_Days = list[_Counted]
+"""Of one component as of each of the days asked for."""
+
+_COUNTS: Counts[_Days] = Counts(64)
 
 
-def _count_all(connection: Connection, days: list[date], since: date, chosen: Chosen | None) -> list[Counted]:
-    """Count everything, or the chosen ones, as of those days.
-
-    What was closed after `since` counts as closed in the first one's period.
-    """
-    lengths = office.rules(connection).lengths
-    values: dict[str, Any] = {**given(chosen)}
+def _count_within(
+    connection: Connection, days: list[date], since: date, lengths: Lengths, limit: Mapping[str, Any], *, chosen: bool
+) -> dict[int, _Days]:
+    """Count what is within the limit as of those days; closed in the first one's period was what was after `since`."""
+    values = dict(limit)
     for place, as_of in enumerate(days):
         named = _days_of(as_of, since if place == 0 else as_of, lengths)
         values |= {f"{name}_{place}": day for name, day in named.items()}
-    found = [Counted(as_of, [], []) for as_of in days]
-    for place, *row in connection.execute(_statement(len(days), limited=chosen is not None), values):
+    found: dict[int, _Days] = defaultdict(lambda: [_Counted() for _ in days])
+    for place, *row in connection.execute(_statement(len(days), chosen=chosen), values):
         tally = Tally(*row)
+        counted = found[tally.component_id][place]
         if tally.status is not None:
-            found[place].tallies.append(tally)
+            counted.tallies.append(tally)
         elif tally.next_due_on is not None:
-            found[place].late.append(Late(tally.component_id, tally.next_due_on, tally.total))
-    return found
+            counted.late.append(Late(tally.component_id, tally.next_due_on, tally.total))
+    return dict(found)
 
 
 def _days_of(as_of: date, since: date, lengths: Lengths) -> dict[str, date]:
@@ -206,13 +207,26 @@ def summary(
     """
     visible = visible_in(asker, tree, component)
     days = [as_of, since] if since else [as_of]
+    lengths = office.rules(connection).lengths
+    count = partial(_count_within, connection, days, since or as_of, lengths)
+    if chosen is None:
+        found = _COUNTS.get(
+            connection, tree, (*days, lengths), lambda components: count({"components": components}, chosen=False)
+        )
+    else:
+        found = count(given(chosen), chosen=True)
+    seen = [found[one] for one in found.keys() & visible]
+    previous = _summarised((one[1] for one in seen), since, tree, visible) if since else None
+    return _summarised((one[0] for one in seen), as_of, tree, visible, previous)
 
-    def count() -> list[Counted]:
-        return _count_all(connection, days, since or as_of, chosen)
 
-    found = _KEPT.get(connection, tuple(days), count) if chosen is None else count()
-    previous = found[1].seen(tree, visible) if since else None
-    return found[0].seen(tree, visible, previous)
+def _summarised(
+    counted: Iterable[_Counted], as_of: date, tree: Tree, visible: frozenset[int], previous: Summary | None = None
+) -> Summary:  # fmt: skip
+    parts = list(counted)
+    tallies = chain.from_iterable(one.tallies for one in parts)
+    late = chain.from_iterable(one.late for one in parts)
+    return summarise(tallies, late, as_of, tree, visible, previous)
 
 
 def visible_in(asker: Asker, tree: Tree, component: str = "") -> frozenset[int]:

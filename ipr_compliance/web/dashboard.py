@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -82,8 +82,17 @@ class Lists:
 
     def but(self, component: str = "", **asks: str) -> str:
         """The list of everything shown with some more fields asked for."""
-        asked = {**self.wanted.asks(), **({"component": component} if component else {}), **asks}
-        return Filter.read(asked).address()
+        return _address((*self._asked, *((("component", component),) if component else ()), *asks.items()))
+
+    @cached_property
+    def _asked(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.wanted.asks().items())
+
+
+@lru_cache(maxsize=4096)
+def _address(asked: tuple[tuple[str, str], ...]) -> str:
+    """The list's address that asks for this; what is named later counts. A dashboard links to some hundred lists."""
+    return Filter.read(dict(asked)).address()
 
 
 @blueprint.get("/")
@@ -172,7 +181,7 @@ def _pictures(found: Summary, asked: Asked) -> dict[str, Picture]:
 def _signals(asked: Asked) -> list[tuple[str, str, str, int]]:
     """Each signal with its meaning, its list and its count; they are told for today alone."""
     visible = summary.visible_in(context.asker(), context.tree(), asked.wanted.component)
-    noticed = signals.counts(context.reading(), visible, context.today())
+    noticed = signals.counts(context.reading(), context.tree(), visible, context.today())
     return [
         (NAMES[signal], MEANINGS[signal], asked.wanted.but(signal=signal.value).address(), count)
         for signal, count in noticed.items()

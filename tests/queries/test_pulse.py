@@ -10,6 +10,7 @@ BEAT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 def test_an_empty_store_has_a_state_and_no_sign_of_life(session):
     assert (pulse.state(session.connection()), pulse.last_beat(session.connection())) == (GENESIS, None)
+    assert pulse.newest(session.connection()) == 0
 
 
 def test_a_writer_sees_each_state_it_makes(session):
@@ -18,6 +19,7 @@ def test_a_writer_sees_each_state_it_makes(session):
     session.add(Heartbeat(name="scheduler", at=BEAT))
     session.flush()
     assert pulse.state(session.connection()) == history.head(session.connection()).digest != before
+    assert pulse.newest(session.connection()) == history.head(session.connection()).seq
     assert pulse.last_beat(session.connection()) == BEAT
 
 
