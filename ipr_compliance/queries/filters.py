@@ -76,7 +76,7 @@ class Filter:
     def read(cls, query: Mapping[str, str]) -> Self:
         """From the query part of an address. Refuses with Invalid, naming the field, a value it cannot read."""
         values: dict[str, Any] = {}
-        for name in (field.name for field in fields(cls)):
+        for name in (one for one in _DEFAULTS if one in query):
             text = query.get(name, "").strip()
             if len(text) > LONGEST:
                 raise Invalid(f"“{name}” is longer than {LONGEST} characters.", field=name)
@@ -97,10 +97,10 @@ class Filter:
     def asks(self) -> dict[str, str]:
         """The fields that ask for something, as the address line writes them."""
         asked = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                asked[field.name] = _written(value)
+        for name, default in _DEFAULTS.items():
+            value = getattr(self, name)
+            if value != default:
+                asked[name] = _written(value)
         return asked
 
     def address(self, path: str = "/recommendations") -> str:
@@ -157,6 +157,9 @@ class Filter:
         younger = {"age_after": limits[place]} if place < len(limits) else {}
         return younger | ({"age_until": limits[place - 1]} if place else {})
 
+
+_DEFAULTS = {field.name: field.default for field in fields(Filter)}
+"""What each field is where it asks for nothing, in the order in which they are read."""
 
 _AS_THEY_ARE = (
     "status", "agreement", "report", "whose_move", "due_before", "due_after", "issued_before", "issued_after",

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -20,7 +21,7 @@ from ipr_compliance.queries import gauges
 from ipr_compliance.queries.gauges import Gauges
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
+    from prometheus_client import CollectorRegistry, Counter, Histogram
     from prometheus_client.metrics_core import Metric
 
 blueprint = Blueprint("metrics", __name__)
@@ -51,10 +52,17 @@ class Requests:
             registry=self.registry,
         )  # fmt: skip
 
+        @cache
+        def labelled(route: str, method: str, status: int) -> "tuple[Counter, Histogram]":
+            return self._answered.labels(route, method, str(status)), self._took.labels(route, method)
+
+        self._labelled = labelled
+
     def add(self, route: str, method: str, status: int, seconds: float) -> None:
         """One request."""
-        self._answered.labels(route, method, str(status)).inc()
-        self._took.labels(route, method).observe(seconds)
+        answered, took = self._labelled(route, method, status)
+        answered.inc()
+        took.observe(seconds)
 
     def of_all_processes(self) -> "CollectorRegistry":
         """The counts of every process that shares the folder, or of this one where there is no folder."""

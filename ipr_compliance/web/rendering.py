@@ -140,6 +140,14 @@ def header() -> Header:
     return cast(Header, g.header)
 
 
+def warnings() -> tuple[str, str, Failures | None]:
+    """What those who watch over messages and backups are told above every page: what the header has of the moment."""
+    if "warnings" not in g:
+        asker = context.asker()
+        g.warnings = _alarm(asker), _backups(asker), _failures(asker)
+    return cast("tuple[str, str, Failures | None]", g.warnings)
+
+
 def _header() -> Header:
     asker = context.asker()
     notes = my_work.for_header(context.reading(), asker, context.today())
@@ -155,10 +163,7 @@ def _header() -> Header:
         links.append(_link("Deliveries", "/deliveries"))
     if asker.may_anywhere(Action.ADMINISTER):
         links.append(_link("Administration", "/admin"))
-    return Header(
-        asker.name, tuple(links), notes.demonstration, _alarm(asker), _backups(asker), _failures(asker),
-        roleless=first_pages.role(asker) is None,
-    )  # fmt: skip
+    return Header(asker.name, tuple(links), notes.demonstration, *warnings(), roleless=first_pages.role(asker) is None)
 
 
 def _failures(asker: Asker) -> Failures | None:

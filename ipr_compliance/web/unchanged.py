@@ -45,9 +45,9 @@ def _tag() -> str:
     """
     if "csrf_token" not in session:
         generate_csrf()  # puts one there
-    connection, top = context.reading(), rendering.header()
+    connection = context.reading()
     shown = (
         pulse.state(connection), pulse.refusals(connection), context.asker().person_id, context.today(),
-        request.full_path, top.alarm, top.backups, top.failures, session["csrf_token"], rendering.edition(),
+        request.full_path, *rendering.warnings(), session["csrf_token"], rendering.edition(),
     )  # fmt: skip
     return sha256(repr(shown).encode()).hexdigest()[:32]

@@ -1,13 +1,17 @@
 import re
+import time
 from datetime import timedelta
 
+import flask
 import pytest
 import sqlalchemy as sa
+from flask_wtf import csrf
 
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs import leadership
 from ipr_compliance.models import LoginFailure, LoginSession
 from ipr_compliance.services import people
+from ipr_compliance.web import security
 from tests.factories import NOW, PASSWORD, TODAY, a_person, an_office
 from tests.visitors import form_token, log_in, send
 
@@ -181,6 +185,38 @@ def test_a_login_starts_from_nothing(visitor):
     before = form_token(visitor, "/login")
     log_in(visitor, EMAIL)
     assert visitor.post("/account/password", data={"csrf_token": before}).status_code == 400
+
+
+def test_a_form_s_token_is_signed_once_for_a_session(visitor, monkeypatch):
+    log_in(visitor, EMAIL)
+    first = form_token(visitor, "/account")
+    monkeypatch.setattr(security, "generate_csrf", lambda: pytest.fail("It is signed again."))
+    monkeypatch.setattr(csrf, "generate_csrf", lambda: pytest.fail("It is signed again."))
+    assert form_token(visitor, "/account") == first
+    assert visitor.post("/account/password", data={"csrf_token": first}).status_code == 422
+
+
+def test_a_cookie_is_looked_at_again_in_the_next_minute(visitor, monkeypatch):
+    log_in(visitor, EMAIL)
+    now = time.time()
+    lifetime = visitor.application.permanent_session_lifetime.total_seconds()
+    for later, known in ((0, True), (lifetime - 60, True), (lifetime + 60, False)):
+        monkeypatch.setattr(time, "time", lambda later=later: now + later)
+        with visitor.application.test_request_context(headers={"Cookie": cookie_of(visitor)}):
+            assert ("token" in flask.session) is known
+
+
+def test_a_request_changes_its_own_copy_of_what_a_cookie_says(app):
+    signed = app.session_interface.get_signing_serializer(app).dumps({"_flashes": [("message", "Saved.")]})
+    cookie = f"{app.config['SESSION_COOKIE_NAME']}={signed}"
+    for _time in range(2):
+        with app.test_request_context(headers={"Cookie": cookie}):
+            flask.flash("Saved again.")
+            assert [text for _kind, text in flask.session["_flashes"]] == ["Saved.", "Saved again."]
+
+
+def cookie_of(visitor):
+    return "; ".join(f"{one.key}={one.value}" for one in visitor._cookies.values())
 
 
 def test_a_signed_in_page_asks_for_the_person_once(visitor, statements):
