@@ -3,13 +3,15 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any
 
 from flask import Flask, Response, g, request, send_file
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it brings no types
 
+from benchmarks.floor import counting
 from benchmarks.floor.app import store
 from benchmarks.floor.store import as_day
 
@@ -25,7 +27,7 @@ _COLUMNS = (
     "report_number", "report_title", "issued_on", "number", "text", "component", "agreement", "status", "due_on",
     "original_due_on", "closed_on", "responsible_official", "responsible_email", "priority", "questioned_cost",
     "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed", "whose_move", "overdue",
-    "days_late", "days_slipped", "extensions", "next_update_due_on", "beyond_window",
+    "days_late", "days_slipped", "extensions", "next_update_due_on", "beyond_window", "last_update_on", "complete_by",
 )  # fmt: skip
 _MONEY = range(14, 19)
 _DAYS = (2, 8, 9, 10, 24)
@@ -52,7 +54,7 @@ def _cells(today: date) -> Iterator[list[Any]]:
             following = named if named and named > last else date.fromordinal(last.toordinal() + 90)
         yield [
             *facts, move, "yes" if late else "no", late, max(0, (due - first).days) if due and first else 0,
-            extensions, following, "yes" if due and complete_by and due > complete_by else "no",
+            extensions, following, "yes" if due and complete_by and due > complete_by else "no", told, complete_by,
         ]  # fmt: skip
 
 
@@ -93,20 +95,37 @@ def _write_xlsx(target: Any, today: date) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(target, options) as book:
         page = book.add_worksheet("Recommendations")
-        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
-        plain = book.add_format({"valign": "top"})
+        styles = {kind: book.add_format({"valign": "top"} | shown) for kind, shown in _SHOWN.items()}
         for place, name in enumerate(_COLUMNS):
-            page.write_string(0, place, name, plain)
+            page.write_string(0, place, name, styles["plain"])
         for number, cells in enumerate(_cells(today), 1):
-            for place, value in enumerate(cells):
-                if value is None or value == "":
-                    continue
-                if place in _MONEY:
-                    page.write_number(number, place, value / 100, money)
-                elif isinstance(value, str):
-                    page.write_string(number, place, value, plain)
-                elif isinstance(value, date):
-                    page.write_datetime(number, place, value, day)
-                else:
-                    page.write_number(number, place, value, plain)
+            for place in _MONEY:
+                cells[place] = None if cells[place] is None else Decimal(cells[place]) / 100
+            _write_row(page, number, cells, styles)
+        page = book.add_worksheet("Figures")
+        for number, cells in enumerate(_figures(today)):
+            _write_row(page, number, cells, styles)
+
+
+_SHOWN = {"plain": {}, "day": {"num_format": "yyyy-mm-dd"}, "money": {"num_format": "#,##0.00"}}
+
+
+def _figures(today: date) -> Iterator[list[Any]]:
+    since = today.replace(day=1) - timedelta(days=1)
+    for day in (today, since):
+        for number, (code, found) in enumerate(counting.figures(g.person, day, since).items()):
+            if day == today and number == 0:
+                yield ["as_of", "component", *found]
+            yield [day, code or "all", *found.values()]
+
+
+def _write_row(page: Any, number: int, cells: list[Any], styles: dict[str, Any]) -> None:
+    for place, value in enumerate(cells):
+        if value is None or value == "":
+            continue
+        if isinstance(value, str):
+            page.write_string(number, place, value, styles["plain"])
+        elif isinstance(value, date):
+            page.write_datetime(number, place, value, styles["day"])
+        else:
+            page.write_number(number, place, value, styles["money" if isinstance(value, Decimal) else "plain"])
