@@ -24,7 +24,9 @@ _HISTORY = """
 SELECT seq, kind, effective_on, actor, note, changes, recorded_at FROM history
 WHERE subject = 'recommendation' AND subject_id = :id ORDER BY effective_on DESC, seq DESC
 """
+_PAUSED = "Reminders are paused: waiting for the OIG. Only what is past its date is told, once a week."
 _OPENINGS = {
+    "edited": "Record changed.",
     "entered": "Recommendation recorded.", "found": "Standing taken over from a table.",
     "reported": "Reported in a history file.", "update": "Status update.",
 }  # fmt: skip
@@ -82,6 +84,7 @@ def _page(row: Any, entries: list[Any], today: date) -> str:
         ("Agreement", AGREEMENT[agreement]),
         ("Resolution", "No response: counts as unresolved" if unanswered else _RESOLUTIONS[status]),
         ("Management decision", decided and written_out(decided)), ("Whose move", MOVE[move]),
+        ("Reminders", _PAUSED if move == "oig" else None),
         ("Responsible official", official), ("E-mail", email), ("Due", due and written_out(due)),
         ("Originally due", first and written_out(first)),
         ("Moved back by", slipped and f"{slipped} day{'' if slipped == 1 else 's'}"),
