@@ -31,7 +31,7 @@ from ipr_compliance.database import Database
 from ipr_compliance.schema import migrate
 
 RECORDS = (1_000, 10_000, 100_000)
-WORKERS, THREADS = 2, 4
+THREADS = 4
 
 
 def say(text: str) -> None:
@@ -110,8 +110,8 @@ def measured(folder: Path, records: int, url: str, asked: argparse.Namespace) ->
     right = right_answers(folder, datetime.now(load.ZONE).date())
     with (
         a_copy(url) as copy,
-        servers.product(copy, folder, WORKERS, THREADS).wait() as product,
-        servers.floor(copy, folder, WORKERS, THREADS).wait() as floor,
+        servers.product(copy, folder, asked.workers, THREADS).wait() as product,
+        servers.floor(copy, folder, asked.workers, THREADS).wait() as floor,
     ):
         ours, theirs = visitors(url, folder, product, floor)
         generator = Generator()
@@ -150,6 +150,7 @@ def main() -> None:
     parser.add_argument("--postgresql", default="", help="beginning of the addresses: _1000 and so on is added")
     parser.add_argument("--no-sqlite", action="store_true")
     parser.add_argument("--pages", action="append", default=[], help="only pages with this in their name")
+    parser.add_argument("--workers", type=int, default=2, help="of the product and of the floor, each")
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5, help="about how long a turn takes")
     asked = parser.parse_args()

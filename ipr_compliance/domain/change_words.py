@@ -85,7 +85,7 @@ def sentences(
     told = [OPENINGS.get(Kind(kind), "Record changed.")]
     if note:
         told.append(note)
-    for name in sorted(NAMES.keys() & changes.keys(), key=_PLACES.__getitem__):
+    for name in sorted((one for one in changes if one in NAMES), key=_PLACES.__getitem__):
         old, new = changes[name].get("from"), changes[name].get("to")
         moved = name == "due_on" and old and new
         told.append(_moved(old, new, reason) if moved else _sentence(name, old, new))

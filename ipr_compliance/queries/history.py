@@ -51,6 +51,7 @@ def _of(subject: str) -> Prepared:
 
 
 _AT_ONCE = 500
+_read_json = json.JSONDecoder().raw_decode  # what was written by this program has nothing around it
 
 
 @cache
@@ -119,7 +120,7 @@ def timelines(connection: Connection, subject: str, subject_ids: Sequence[int]) 
 
 def _told(row: Any) -> Told:
     seq, kind, on, recorded_at, actor, note, changes = row
-    return Told(seq, kind, on, recorded_at, actor, note, json.loads(changes))
+    return Told(seq, kind, on, recorded_at, actor, note, _read_json(changes)[0])
 
 
 def content(row: Any) -> dict[str, Any]:

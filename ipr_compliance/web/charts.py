@@ -14,6 +14,7 @@ from ipr_compliance.domain import pictures as rows
 from ipr_compliance.domain.refusal import NotFound
 from ipr_compliance.queries import history, pictures, summary
 from ipr_compliance.queries.filters import Filter
+from ipr_compliance.web.unchanged import KEPT
 
 blueprint = Blueprint("charts", __name__)
 
@@ -31,7 +32,7 @@ def show(name: str) -> Response:
     response = Response(mimetype="image/svg+xml")
     response.set_etag(_state(name, wanted, width))
     response.headers["Content-Security-Policy"] = CONTENT_POLICY
-    response.headers["Cache-Control"] = "private, no-cache"  # kept, and asked for each time whether it still holds
+    response.headers["Cache-Control"] = KEPT
     response.make_conditional(request)
     if response.status_code != 304:
         response.set_data(charts.draw(_picture(name, wanted), width))

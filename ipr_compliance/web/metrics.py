@@ -7,13 +7,12 @@ Labels hold routes, methods, status codes, states and codes of components, and n
 
 import math
 import os
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app
 from sqlalchemy.exc import DBAPIError
 
 from ipr_compliance import context
@@ -60,7 +59,7 @@ class Requests:
 
     def add(self, route: str, method: str, status: int, seconds: float) -> None:
         """One request."""
-        answered, took = self._labelled(route, method, status)
+        answered, took = self._labelled(route, method if method in METHODS else "other", status)
         answered.inc()
         took.observe(seconds)
 
@@ -77,22 +76,8 @@ class Requests:
 
 
 def init_app(app: Flask) -> None:
-    """Count every request, also those that a door refuses: this comes before the doors."""
+    """Begin to count. What has been answered is told by `request_log`, which sees every request."""
     app.extensions[KEY] = Requests()
-
-    @app.before_request
-    def _begin() -> None:
-        g.begun = time.perf_counter()
-
-    @app.after_request
-    def _count(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
-        method = request.method if request.method in METHODS else "other"
-        now = time.perf_counter()
-        # An address with a NUL is refused before anything of a request begins.
-        counted: Requests = current_app.extensions[KEY]
-        counted.add(route, method, response.status_code, now - g.get("begun", now))
-        return response
 
 
 @blueprint.get("/metrics")

