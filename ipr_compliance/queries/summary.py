@@ -88,7 +88,7 @@ class _OneDay:
                 sa.literal(self.place, sa.Integer).label("place"), *keys[:4], keys[4].label("age"),
                 *(measures.get(name, _nothing(name)).label(name) for name in _MEASURES),
             )
-            .select_from(_JOINED)
+            .select_from(_JOINED if are_open else _standing)
             .where(*self._stands, _at.is_open if are_open else ~_at.is_open)
             .group_by(*(keys if are_open else keys[:4]))
         )  # fmt: skip
