@@ -28,7 +28,7 @@ _RECORDS = sa.text(
 _VERSIONS = sa.text("SELECT id, version FROM recommendation")
 _LAST_RECORD = sa.text("SELECT max(id) FROM recommendation")
 _SOME_RECORD = sa.text(
-    "SELECT id, version, priority FROM recommendation WHERE id >= :number AND is_open ORDER BY id LIMIT 1"
+    "SELECT id, version, priority FROM recommendation WHERE is_open ORDER BY abs(id - :number) LIMIT 1"
 )
 _TAIL = sa.text("SELECT max(seq) FROM history")
 

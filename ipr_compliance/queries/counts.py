@@ -1,7 +1,8 @@
 """Counts by component, of which only those are counted anew that something was recorded of since.
 
-All that is counted of the records follows from the history of recommendations and reports. So what was counted in an
-earlier state of it still holds for every component that no later entry is about.
+What is counted of the records follows from the history of recommendations and reports; what else a question depends on
+is followed, or a part of what is asked. So what was counted in an earlier state of the history still holds for every
+component that no later entry is about.
 """
 
 import json
@@ -16,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.models import History, Recommendation
-from ipr_compliance.queries import pulse
+from ipr_compliance.queries import people, pulse
 from ipr_compliance.queries.among import among
 from ipr_compliance.queries.kept import Kept
 
@@ -51,14 +52,14 @@ class _Since:
 
 @dataclass(frozen=True)
 class _State:
-    """The state of the history in which something was counted: its newest entry."""
+    """A state of the history, known by its newest entry."""
 
     seq: int
     digest: str
 
 
 @dataclass(frozen=True)
-class _Counted(Generic[Part]):
+class _Answer(Generic[Part]):
     state: _State
     parts: Mapping[int, Part]
 
@@ -69,32 +70,33 @@ class Counts(Generic[Part]):
     def __init__(self, most: int, *, follow: Collection[str] = ()) -> None:
         """`follow` names the subjects, beside records and reports, whose changes ask for all to be counted anew."""
         self._most, self._follow = most, frozenset(follow)
-        self._answers: OrderedDict[Hashable, _Counted[Part]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, _Answer[Part]] = OrderedDict()
         self._lock = Lock()
 
     def get(
-        self,
-        connection: Connection,
-        tree: Tree,
-        asked: Hashable,
-        count: Callable[[Collection[int]], Mapping[int, Part]],
+        self, connection: Connection, asked: Hashable, count: Callable[[Collection[int]], Mapping[int, Part]]
     ) -> Mapping[int, Part]:
         """The counts by component in the state of this reading; `count` is asked for those of some components.
 
         On a connection that writes all is counted each time: a change may be made before its entry in the history.
         """
+        # The tree is that of this very state: one that was read before may not know of the newest component.
+        tree = people.tree(connection)
         if not pulse.stands_still(connection):
             return count(tree.by_id)
-        key = connection.engine, asked
+        key, now = (connection.engine, asked), _State(pulse.newest(connection), pulse.state(connection))
         with self._lock:
             before = self._answers.get(key)
-        if before and before.state.digest == pulse.state(connection):
+            if before:
+                self._answers.move_to_end(key)
+        if before and before.state == now:
             return before.parts
-        now = _State(pulse.newest(connection), pulse.state(connection))
-        found = _Counted(now, self._counted(connection, tree, before, count))
+        found = _Answer(now, self._counted(connection, tree, before, count))
         with self._lock:
-            self._answers[key] = found
-            self._answers.move_to_end(key)
+            newest = self._answers.get(key)
+            # A reader of an older state leaves what another has counted in a newer one.
+            if newest is None or newest.state.seq <= now.seq:
+                self._answers[key] = found
             if len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return found.parts
@@ -103,7 +105,7 @@ class Counts(Generic[Part]):
         self,
         connection: Connection,
         tree: Tree,
-        before: _Counted[Part] | None,
+        before: _Answer[Part] | None,
         count: Callable[[Collection[int]], Mapping[int, Part]],
     ) -> Mapping[int, Part]:
         since = _since(connection, tree, before.state) if before else None
@@ -118,24 +120,25 @@ _KEPT: Kept[_Since | None] = Kept(32)
 
 def _since(connection: Connection, tree: Tree, before: _State) -> _Since | None:
     """What was recorded after that state; None where this history is another one, or too much was."""
-    return _KEPT.get(connection, before, lambda: _read(connection, tree, before))
+    return _KEPT.get(connection, before, lambda: _read_since(connection, tree, before))
 
 
-def _read(connection: Connection, tree: Tree, before: _State) -> _Since | None:
+def _read_since(connection: Connection, tree: Tree, before: _State) -> _Since | None:
     rows = connection.execute(_SINCE, {"seq": before.seq}).all()
     if not rows or rows[0].digest != before.digest or len(rows) > MOST_ENTRIES + 1:
         return None
     about: dict[str, set[int]] = {}
     for row in rows[1:]:
         about.setdefault(row.subject, set()).add(row.subject_id)
-    ids = about.get("recommendation", set())
+    records = about.get("recommendation", set())
     if reports := about.get("report"):
-        ids |= set(connection.execute(_OF_REPORTS, {"report_ids": sorted(reports)}).scalars())
-    return _Since(frozenset(about), _ever_of(connection, tree, ids) if ids else frozenset())
+        records |= set(connection.execute(_OF_REPORTS, {"report_ids": sorted(reports)}).scalars())
+    return _Since(frozenset(about), _ever_of(connection, tree, records) if records else frozenset())
 
 
-def _ever_of(connection: Connection, tree: Tree, ids: Collection[int]) -> frozenset[int]:
+def _ever_of(connection: Connection, tree: Tree, records: Collection[int]) -> frozenset[int]:
     """Every component that these ever belonged to: a correction can take back a move, and so an interval of it."""
-    named = (json.loads(changes) for changes in connection.execute(_COMPONENTS_NAMED, {"ids": sorted(ids)}).scalars())
-    codes = {code for changes in named for code in changes.get("component", {}).values() if code}
-    return frozenset(component.id for code in codes if (component := tree.find(code)))
+    named = connection.execute(_COMPONENTS_NAMED, {"ids": sorted(records)}).scalars()
+    changes = (json.loads(text).get("component", {}) for text in named)
+    codes = {code for change in changes for code in change.values() if code}
+    return frozenset(tree.by_code[code.upper()].id for code in codes)

@@ -142,14 +142,14 @@ _Course = tuple[list[int], list[int]]
 
 
 @dataclass
-class _Counted:
+class _Drawn:
     """What was counted of one component: its course, and the dates of the last day."""
 
     course: _Course
     dates: _Dates = field(default_factory=_Dates)
 
 
-_COUNTS: Counts[_Counted] = Counts(32)
+_COUNTS: Counts[_Drawn] = Counts(32)
 _KEPT_LINES: Kept[list[Dated]] = Kept(256)
 
 
@@ -158,13 +158,14 @@ def every(
 ) -> tuple[Picture, ...]:  # fmt: skip
     """The pictures of all that this person may see, or of one component with those below it, in order.
 
-    `found` is their summary of the same component and the same chosen ones; the pictures show its day. What was counted
-    before costs no query where nobody has changed it since, and one where single lines are drawn; else two more.
+    `found` is their summary of the same component and the same chosen ones; the pictures show its day. What has been
+    counted in the same state of the history costs no query, and one where single lines are drawn; else two more, and up
+    to three that tell what was recorded since.
     """
     as_of, visible = found.as_of, visible_in(asker, tree, component)
     count = partial(_count, connection, as_of)
     if chosen is None:
-        counted = _COUNTS.get(connection, tree, as_of, lambda components: count({"components": components}))
+        counted = _COUNTS.get(connection, as_of, lambda components: count({"components": components}))
     else:
         counted = count(given(chosen), chosen=True)
     seen = [counted[one] for one in counted.keys() & visible]
@@ -182,7 +183,7 @@ def every(
 
 def _count(
     connection: Connection, as_of: date, limit: Mapping[str, Any], *, chosen: bool = False
-) -> dict[int, _Counted]:  # fmt: skip
+) -> dict[int, _Drawn]:  # fmt: skip
     days = pictures.series_days(as_of)
     first_month, last_month = _number(days[0]), _number(add_months(as_of, WINDOW_MONTHS))
     course, dates = _statements(chosen=chosen)
@@ -193,9 +194,7 @@ def _count(
         if ended is not None:
             change[ended - first_month] -= total
     # What is open on the last day has begun by then, so whatever has dates has a course.
-    found = {
-        one: _Counted((list(accumulate(opened)), list(accumulate(late)))) for one, (opened, late) in changes.items()
-    }
+    found = {one: _Drawn((list(accumulate(opened)), list(accumulate(late)))) for one, (opened, late) in changes.items()}
     values = {**limit, "as_of": as_of, "last_month": last_month}
     for one, due, first_agreed, slip, total in connection.execute(dates, values):
         found[one].dates.count(due, first_agreed, slip, total)

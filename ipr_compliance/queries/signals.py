@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.signals import MANY_EXTENSIONS, PROOF_DAYS, STALE_DAYS, Signal
 from ipr_compliance.domain.standing import Kind
 from ipr_compliance.models import Evidence, EvidenceKind, History, Person, Recommendation, RefusedAddress, Report
@@ -136,10 +135,10 @@ def _counting() -> sa.CompoundSelect[Any]:
 _COUNTS: Counts[Counter[Signal]] = Counts(8, follow={"person"})  # who has an account is a signal's business
 
 
-def counts(connection: Connection, tree: Tree, visible: Collection[int], today: date) -> Mapping[Signal, int]:
+def counts(connection: Connection, visible: Collection[int], today: date) -> Mapping[Signal, int]:
     """How many recommendations of these components show each signal today."""
     # Which addresses refuse mail is no part of the history.
-    found = _COUNTS.get(connection, tree, (today, pulse.refusals(connection)), partial(_count, connection, today))
+    found = _COUNTS.get(connection, (today, pulse.refusals(connection)), partial(_count, connection, today))
     noticed = Counter(dict.fromkeys(Signal, 0))
     for one in found.keys() & visible:
         noticed.update(found[one])

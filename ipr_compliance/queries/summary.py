@@ -153,14 +153,14 @@ def _statement(days: int, *, chosen: bool) -> sa.CompoundSelect[Any]:
 
 
 @dataclass
-class _Counted:
+class _OnDay:
     """What was counted of one component as of a day."""
 
     tallies: list[Tally] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
 
 
-_Days = list[_Counted]
+_Days = list[_OnDay]
 """Of one component as of each of the days asked for."""
 
 _COUNTS: Counts[_Days] = Counts(64)
@@ -174,7 +174,7 @@ def _count_within(
     for place, as_of in enumerate(days):
         named = _days_of(as_of, since if place == 0 else as_of, lengths)
         values |= {f"{name}_{place}": day for name, day in named.items()}
-    found: dict[int, _Days] = defaultdict(lambda: [_Counted() for _ in days])
+    found: dict[int, _Days] = defaultdict(lambda: [_OnDay() for _ in days])
     for place, *row in connection.execute(_statement(len(days), chosen=chosen), values):
         tally = Tally(*row)
         counted = found[tally.component_id][place]
@@ -211,7 +211,7 @@ def summary(
     count = partial(_count_within, connection, days, since or as_of, lengths)
     if chosen is None:
         found = _COUNTS.get(
-            connection, tree, (*days, lengths), lambda components: count({"components": components}, chosen=False)
+            connection, (*days, lengths), lambda components: count({"components": components}, chosen=False)
         )
     else:
         found = count(given(chosen), chosen=True)
@@ -221,7 +221,7 @@ def summary(
 
 
 def _summarised(
-    counted: Iterable[_Counted], as_of: date, tree: Tree, visible: frozenset[int], previous: Summary | None = None
+    counted: Iterable[_OnDay], as_of: date, tree: Tree, visible: frozenset[int], previous: Summary | None = None
 ) -> Summary:  # fmt: skip
     parts = list(counted)
     tallies = chain.from_iterable(one.tallies for one in parts)

@@ -181,7 +181,7 @@ def _pictures(found: Summary, asked: Asked) -> dict[str, Picture]:
 def _signals(asked: Asked) -> list[tuple[str, str, str, int]]:
     """Each signal with its meaning, its list and its count; they are told for today alone."""
     visible = summary.visible_in(context.asker(), context.tree(), asked.wanted.component)
-    noticed = signals.counts(context.reading(), context.tree(), visible, context.today())
+    noticed = signals.counts(context.reading(), visible, context.today())
     return [
         (NAMES[signal], MEANINGS[signal], asked.wanted.but(signal=signal.value).address(), count)
         for signal, count in noticed.items()

@@ -74,7 +74,7 @@ def init_app(app: Flask) -> None:
     _csrf.init_app(app)
     form_token = _form_token()
     app.jinja_env.globals["csrf_token"] = form_token
-    app.context_processor(lambda: {"csrf_token": form_token})  # it comes after the extension's own, and so before it
+    app.context_processor(lambda: {"csrf_token": form_token})  # registered later than the extension's own, so it wins
     app.before_request(_door)
     headers = HEADERS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}"} if encrypted else {})
 
@@ -101,13 +101,16 @@ class _Cookies(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> Any:
         """What signs with the key of the program."""
-        if app.secret_key not in self._signers:
+        if app.secret_key and app.secret_key not in self._signers:
             self._signers[app.secret_key] = _Signer(super().get_signing_serializer(app))
-        return self._signers[app.secret_key]
+        return self._signers.get(app.secret_key)
 
 
 class _Signer:
-    """Looks at the signature and the age of the same cookie once a minute: that costs a tenth of a small answer."""
+    """Flask's signer, which looks at the same cookie's signature and age once a minute and not for every request.
+
+    That saves a tenth of a small answer; a cookie may be good for a minute longer than its age says.
+    """
 
     def __init__(self, serializer: Any) -> None:
         self.dumps = serializer.dumps

@@ -1,5 +1,6 @@
 """What is counted anew of a part is what would be counted of the whole, whatever was recorded in between."""
 
+import copy
 import random
 from contextlib import suppress
 from datetime import timedelta
@@ -7,17 +8,20 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Refused
 from ipr_compliance.domain.words import Role, Status
-from ipr_compliance.models import Report
-from ipr_compliance.queries import counts, history, pictures, recommendations, signals, summary
+from ipr_compliance.models import Recommendation, Report
+from ipr_compliance.queries import accounts, counts, history, pictures, pulse, recommendations, signals, summary
+from ipr_compliance.queries import people as staff
 from ipr_compliance.queries.counts import Counts
-from ipr_compliance.services import corrections
+from ipr_compliance.queries.evidence import of as evidence_of
+from ipr_compliance.services import components, corrections, evidence, people, refused_addresses, standings
 from ipr_compliance.services import history as writing
 from ipr_compliance.services import recommendations as keeping
 from ipr_compliance.services.history import Change
 from ipr_compliance.services.inputs import CorrectionInput, EditInput, VoidInput
-from tests.factories import NOW, TODAY, a_person, a_recommendation, a_report, an_office, an_update
+from tests.factories import NOW, OFFICE, TODAY, a_person, a_recommendation, a_report, an_office, an_update
 from tests.lives import Life
 
 CODES = ("PLCY", "CBP", "CBP-OT", "CBP-OFO")
@@ -49,12 +53,16 @@ class Deeds:
         self.chance = random.Random(seed)  # noqa: S311  # chance that can be repeated
 
     def next(self):
+        often = [self.enter, self.edit, self.edit, self.move, self.correct]
         deed = self.chance.choice(
-            [self.enter, self.enter, self.update, self.edit, self.edit, self.edit, self.move, self.correct,
-             self.correct, self.void, self.date_the_report, self.name_an_official]
+            [*often, *often, self.update, self.void, self.date_the_report, self.name_an_official, self.switch_off_or_on,
+             self.refuse, self.accept, self.attach, self.withdraw, self.add_a_component]
         )  # fmt: skip
         with suppress(Refused), self.database.transaction() as session:
             deed(session)
+
+    def stamp(self):
+        return {"tree": self.office.tree, "by": self.office.keeper, "today": TODAY, "now": NOW}
 
     def one(self, session):
         numbers = session.execute(sa.text("SELECT id FROM recommendation WHERE NOT voided ORDER BY id")).scalars()
@@ -64,7 +72,10 @@ class Deeds:
 
     def enter(self, session):
         report = f"R-{self.chance.randint(0, 2)}"
-        facts = {"component": self.chance.choice(CODES), "due_on": TODAY + timedelta(self.chance.randint(-90, 90))}
+        facts = {
+            "component": self.chance.choice(list(self.office.tree.by_code)),
+            "due_on": TODAY + timedelta(self.chance.randint(-90, 90)),
+        }
         a_recommendation(session, self.office, report=report, **facts)
 
     def update(self, session):
@@ -73,7 +84,8 @@ class Deeds:
     def edit(self, session):
         life = self.one(session)
         facts = self.chance.choice([
-            {"component": self.chance.choice(CODES)}, {"priority": True}, {"questioned_cost": "1000.00"},
+            {"component": self.chance.choice(list(self.office.tree.by_code))},
+            {"priority": True}, {"questioned_cost": "1000.00"},
             {"due_on": (TODAY + timedelta(self.chance.randint(-90, 90))).isoformat()},
         ])  # fmt: skip
         keeping.edit(life.desk(), life.id, EditInput.read({**facts, "version": life.record.version}))
@@ -103,9 +115,35 @@ class Deeds:
         session.execute(sa.update(Report).where(Report.id == number).values(issued_on=issued_on, complete_by=TODAY))
         change = Change("report", number, "edited", TODAY, {"issued_on": (None, issued_on)})
         writing.append(session, [change], by=self.office.keeper, at=NOW)
+        ids = session.execute(sa.select(Recommendation.id).where(Recommendation.report_id == number)).scalars()
+        standings.rebuild_all(session, list(ids), self.office.tree, OFFICE)
 
     def name_an_official(self, session):
-        a_person(session, self.office, Role.VIEWER, email=OFFICIAL)
+        if not accounts.account(session.connection(), OFFICIAL):
+            a_person(session, self.office, Role.VIEWER, email=OFFICIAL)
+
+    def switch_off_or_on(self, session):
+        self.chance.choice([people.disable, people.enable])(session, OFFICIAL, **self.stamp())
+
+    def refuse(self, session):
+        refused_addresses.mark(session, OFFICIAL, "No such address.", now=NOW)
+
+    def accept(self, session):
+        refused_addresses.end(session, OFFICIAL)
+
+    def attach(self, session):
+        self.one(session).attach(data=b"%PDF-1.7 " + self.chance.randbytes(8))
+
+    def withdraw(self, session):
+        life = self.one(session)
+        for file in evidence_of(session.connection(), life.id):
+            evidence.withdraw(life.desk(), life.id, file.id, "By mistake.", life.record.version)
+
+    def add_a_component(self, session):
+        code = f"CBP-{len(self.office.tree.by_id)}"
+        components.add(session, code, "Another office", parent="CBP", **self.stamp())
+        self.office.tree = staff.tree(session.connection())
+        self.office.keeper = the_system("tests", self.office.tree)
 
 
 def counted(connection, office):
@@ -115,14 +153,20 @@ def counted(connection, office):
     for day in (TODAY, TODAY - timedelta(days=120)):
         told = summary.summary(*of, day, since=day - timedelta(days=60))
         found += [told, *(picture.rows for picture in pictures.every(*of, told))]
-    return *found, signals.counts(connection, office.tree, set(office.tree.by_id), TODAY)
+    return *found, signals.counts(connection, set(office.tree.by_id), TODAY)
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_reader_is_told_what_counting_everything_tells(database, office, seed):
     deeds = Deeds(database, office, seed)
-    for _step in range(80):
-        deeds.next()
+    for _step in range(50):
+        with database.reading() as earlier:
+            pulse.state(earlier)  # from here on it reads this state
+            before = copy.copy(office)
+            for _deed in range(deeds.chance.randint(0, 3)):
+                deeds.next()
+            if deeds.chance.random() < 0.3:
+                counted(earlier, before)
         with database.reading() as reading:
             kept = counted(reading, office)
         with database.transaction() as writing_session:
@@ -144,7 +188,7 @@ class Asked:
             return dict.fromkeys(components, question)
 
         with self.database.reading() as connection:
-            assert set(self.counts.get(connection, self.office.tree, question, count)) == set(self.office.tree.by_id)
+            assert set(self.counts.get(connection, question, count)) == set(self.office.tree.by_id)
         return self.asked[0] if self.asked else []
 
 
@@ -203,13 +247,33 @@ def test_in_another_history_all_is_counted_anew(database, office):
     write(database, office, "view", 1)
     key = next(iter(asked.counts._answers))
     was = asked.counts._answers[key]
-    other = counts._State(last, "f" * 64)
-    asked.counts._answers[key] = counts._Counted(other, was.parts)
+    asked.counts._answers[key] = counts._Answer(counts._State(last, "f" * 64), was.parts)
     assert asked.get() == ALL
 
 
 def test_the_questions_asked_last_are_kept(database, office):
     asked = Asked(database, office)
-    for question in ("one", "two", "three"):
+    for question in ("today", "another day", "today", "a third day"):
         asked.get(question)
-    assert [asked.get("three"), asked.get("one")] == [[], ALL]
+    assert [asked.get("today"), asked.get("another day")] == [[], ALL]
+
+
+def test_what_is_counted_knows_of_a_component_that_the_asker_does_not_know_yet(database, office):
+    """Between the door and the count of a call somebody may add one."""
+    before, old = office.tree, office.keeper
+    with database.transaction() as session:
+        Deeds(database, office, 0).add_a_component(session)
+        a_recommendation(session, office, component="CBP-5")
+    with database.reading() as connection:
+        told = summary.summary(connection, old, before, TODAY).whole.total
+        assert summary.summary(connection, office.keeper, office.tree, TODAY).whole.total == told + 1
+
+
+def test_a_reader_of_an_older_state_leaves_what_was_counted_in_a_newer_one(database, office):
+    asked = Asked(database, office)
+    with database.reading() as earlier:
+        pulse.state(earlier)
+        write(database, office, "recommendation", 1)
+        asked.get()
+        asked.counts.get(earlier, "how many", lambda components: dict.fromkeys(components, "before"))
+    assert asked.get() == []
