@@ -12,7 +12,7 @@ from ipr_compliance.adapters import charts, drawing, svg_files
 from ipr_compliance.adapters.charts import Width
 from ipr_compliance.domain import pictures as rows
 from ipr_compliance.domain.refusal import NotFound
-from ipr_compliance.queries import history, pictures, summary
+from ipr_compliance.queries import pictures, pulse, summary
 from ipr_compliance.queries.filters import Filter
 from ipr_compliance.web.unchanged import KEPT
 
@@ -53,7 +53,7 @@ def _state(name: str, wanted: Filter, width: Width) -> str:
     visible = summary.visible_in(context.asker(), tree, wanted.component)
     offices = sorted((one.id, one.code, one.parent_id or 0, one.id in visible) for one in tree.by_id.values())
     day = (wanted.as_of or context.today()).isoformat()
-    head = history.head(context.reading()).digest
+    head = pulse.state(context.reading())
     return sha256(json.dumps([head, offices, day, name, width, _program()]).encode()).hexdigest()[:32]
 
 
