@@ -34,11 +34,12 @@ class Spool:
     def fill(self, rows: Iterable[tuple[str, str, str, int, Mapping[str, Any] | None]]) -> int:
         """Keep rows: report, number, order within the recommendation, line, facts; answers how many."""
         marks = ", ".join("?" * (5 + len(self._names)))
+        blanks, nothing = [""] * len(self._names), dict[str, Any]()
         kept = self._connection.executemany(
             f"INSERT INTO spooled VALUES ({marks})",  # noqa: S608 - question marks
             (
                 # SQLite's driver takes longer for None than for an empty text.
-                (report, number, order, line, facts is not None, *[(facts or {}).get(name, "") for name in self._names])
+                (report, number, order, line, facts is not None, *map((facts or nothing).get, self._names, blanks))
                 for report, number, order, line, facts in rows
             ),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from ipr_compliance.domain.dates import FOREVER
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
@@ -47,8 +47,7 @@ class LastWord(StrEnum):
     OIG = "oig"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One history entry of one recommendation, as far as its standing is concerned."""
 
     seq: int

@@ -1,11 +1,10 @@
 """Adds entries to the history. Every use case ends here, in the transaction of its change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -15,8 +14,7 @@ from ipr_compliance.models import History, bulk
 from ipr_compliance.queries import history
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What was changed: for each field the old and the new value. It holds from its effective date."""
 
     subject: str

@@ -78,7 +78,8 @@ class _Record:
     id: int
     issued_on: date | None
     told: list[Told] = field(default_factory=list)
-    lines: dict[Told, int] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+    """Of each of what is told, where it stands in the file."""
     entries: list[Entry] = field(default_factory=list)
     said: set[Told] = field(default_factory=set)
 
@@ -126,26 +127,28 @@ class _Reader:
                 self.outcome.refuse(contradictions(row.line, {"on": told.on}, found.issued_on))
             else:
                 record.told.append(told)
-                record.lines[told] = row.line
+                record.lines.append(row.line)
         return record
 
     def _refuse_reopening(self, record: _Record) -> None:
         """What people closed by the OIG's letter, a file does not silently open again or close otherwise."""
         closed_on = closed_by_decision(record.entries)
-        for told in record.told:
-            if closed_on is not None and told.status and told.on >= closed_on and told not in record.said:
+        if closed_on is None:
+            return
+        for line, told in zip(record.lines, record.told, strict=True):
+            if told.status and told.on >= closed_on and told not in record.said:
                 reason = f"It was closed on {written_out(closed_on)}; an administrator corrects that, not a file."
-                self.outcome.refuse([Problem(record.lines[told], "status", told.status, reason)])
+                self.outcome.refuse([Problem(line, "status", told.status, reason)])
 
     def _adds_to(self, record: _Record) -> bool:
         """Whether anything is left of what the file tells when what is said already is taken away."""
         added = []
         for told in record.told:
-            if told in record.said:
-                self.outcome.unchanged += 1
-            else:
-                record.said.add(told)
+            known = len(record.said)
+            record.said.add(told)  # what it says is long: it is looked at once
+            if len(record.said) > known:
                 added.append(told)
+        self.outcome.unchanged += len(record.told) - len(added)
         record.told = added
         self.outcome.new += len(added)
         return bool(added)
