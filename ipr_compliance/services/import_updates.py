@@ -217,26 +217,27 @@ def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, t
     changes: list[Change] = []
     for record in records:
         after = record.entries[-1].seq + 1
+        said = [told.tracked() for told in record.told]
         added = [
-            Entry(seq, Kind.REPORTED, told.on, today, told.tracked()) for seq, told in enumerate(record.told, after)
+            Entry(seq, Kind.REPORTED, told.on, today, one)
+            for seq, (told, one) in enumerate(zip(record.told, said, strict=True), after)
         ]
-        one = standings.Rebuilt.replayed(record.id, record.entries + added, record.issued_on)
-        rebuilt.append(one)
-        changes += _changes(record, one.intervals)
+        replayed = standings.Rebuilt.replayed(record.id, record.entries + added, record.issued_on)
+        rebuilt.append(replayed)
+        changes += _changes(record, said, replayed.intervals)
     history.append(session, changes, by=by, at=now)
     standings.store(session, rebuilt, tree, worded=False, next_version=True)
 
 
-def _changes(record: _Record, intervals: list[Interval]) -> Iterator[Change]:
+def _changes(record: _Record, said: list[dict[str, Any]], intervals: list[Interval]) -> Iterator[Change]:
     """The entries to append, in the order of their days, each with the value that held before it."""
     place, before = 0, dict(intervals[0].values)
-    for told in record.told:
+    for told, values in zip(record.told, said, strict=True):
         while place < len(intervals) and intervals[place].from_on < told.on:
             before = dict(intervals[place].values)
             place += 1
-        said = told.tracked()
-        fields = {name: (before[name], value) for name, value in said.items()}
-        before |= said
+        fields = {name: (before[name], value) for name, value in values.items()}
+        before |= values
         if told.author:
             fields["author"] = (None, told.author)
         yield Change(standings.SUBJECT, record.id, Kind.REPORTED, told.on, fields, told.note)

@@ -33,11 +33,13 @@ _KEPT_PAST = tuple(name for name in BLANK if name in Standing.model_fields)
 
 _SEARCHED = frozenset({"text", "responsible_official"})
 _AT_ONCE = 500
+_history = History.__table__  # type: ignore[attr-defined]
 _OF = (
-    sa.select(History)
-    .where(History.subject == SUBJECT, among(History.subject_id, "ids"))  # type: ignore[arg-type]
-    .order_by(History.subject_id, History.seq)  # type: ignore[arg-type]
-)
+    sa.select(*(_history.c[name] for name in ("seq", "subject_id", "kind", "effective_on", "recorded_at", "changes",
+                                              "note")))
+    .where(_history.c.subject == SUBJECT, among(_history.c.subject_id, "ids"))
+    .order_by(_history.c.subject_id, _history.c.seq)
+)  # fmt: skip
 _ISSUED = (
     sa.select(Recommendation.id, Report.issued_on)  # type: ignore[call-overload]
     .join(Report, Recommendation.report_id == Report.id)
@@ -87,7 +89,7 @@ def rebuild_all(
 
 
 def history_of(connection: Connection, recommendation_ids: Sequence[int]) -> Iterable[Row[Any]]:
-    """All history rows of some recommendations, by recommendation and number."""
+    """The history rows of some recommendations, as far as they tell how these stand, by recommendation and number."""
     return connection.execute(_OF, {"ids": recommendation_ids})
 
 
