@@ -4,6 +4,7 @@ What counts, tells changes or draws pictures need not know the conditions: it is
 """
 
 import json
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy.ext.compiler import compiles
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.queries import recommendations
+from ipr_compliance.queries.among import among
+from ipr_compliance.queries.counts import Counts, Part
 from ipr_compliance.queries.filters import Filter
 
 Chosen = str
@@ -56,6 +59,21 @@ def _postgresql(element: Among, compiler: Any, **options: Any) -> str:
 def choose(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> Chosen:
     """Those that fulfil the conditions on their day, of all that this person may see."""
     return json.dumps(recommendations.ids(connection, asker, tree, wanted, today))
+
+
+def limit(at: sa.FromClause, *, chosen: bool) -> sa.ColumnElement[bool]:
+    """Which intervals a statement counts: those of the chosen, or of the components bound as `components`."""
+    return Among(at.c.recommendation_id) if chosen else among(at.c.component_id, "components")
+
+
+def counted(
+    counts: Counts[Part], connection: Connection, asked: Hashable, count: Callable[..., dict[int, Part]],
+    chosen: Chosen | None,
+) -> Mapping[int, Part]:  # fmt: skip
+    """What `count` counts by component: of all it is kept, of the chosen counted anew, since few ask for the same."""
+    if chosen is None:
+        return counts.get(connection, asked, lambda components: count({"components": components}, chosen=False))
+    return count(given(chosen), chosen=True)
 
 
 def given(chosen: Chosen | None) -> dict[str, str]:

@@ -6,10 +6,8 @@ component that no later entry is about.
 """
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
@@ -19,11 +17,12 @@ from ipr_compliance.domain.components import Tree
 from ipr_compliance.models import History, Recommendation
 from ipr_compliance.queries import people, pulse
 from ipr_compliance.queries.among import among
-from ipr_compliance.queries.kept import Kept
+from ipr_compliance.queries.history import Head, about_many
+from ipr_compliance.queries.kept import Kept, Recent
 
 Part = TypeVar("Part")
 
-_history, _rec = History.__table__, Recommendation.__table__  # type: ignore[attr-defined]
+_history, _rec = History.__table__, Recommendation.__table__  # type: ignore[attr-defined]  # SQLModel adds the tables
 
 MOST_ENTRIES = 1000
 """After more of them all is counted anew: an import touches most components, and looking for them takes its time."""
@@ -36,9 +35,7 @@ _SINCE = (
 )
 _OF_REPORTS = sa.select(_rec.c.id).where(among(_rec.c.report_id, "report_ids"))
 _COMPONENTS_NAMED = sa.select(_history.c.changes).where(
-    _history.c.subject == sa.literal_column("'recommendation'", sa.String),
-    among(_history.c.subject_id, "ids"),
-    _history.c.changes.like('%"component"%'),
+    *about_many("recommendation", "ids"), _history.c.changes.like('%"component"%')
 )
 
 
@@ -51,16 +48,8 @@ class _Since:
 
 
 @dataclass(frozen=True)
-class _State:
-    """A state of the history, known by its newest entry."""
-
-    seq: int
-    digest: str
-
-
-@dataclass(frozen=True)
 class _Answer(Generic[Part]):
-    state: _State
+    state: Head
     parts: Mapping[int, Part]
 
 
@@ -69,9 +58,8 @@ class Counts(Generic[Part]):
 
     def __init__(self, most: int, *, follow: Collection[str] = ()) -> None:
         """`follow` names the subjects, beside records and reports, whose changes ask for all to be counted anew."""
-        self._most, self._follow = most, frozenset(follow)
-        self._answers: OrderedDict[Hashable, _Answer[Part]] = OrderedDict()
-        self._lock = Lock()
+        self._answers: Recent[_Answer[Part]] = Recent(most)
+        self._follow = frozenset(follow)
 
     def get(
         self, connection: Connection, asked: Hashable, count: Callable[[Collection[int]], Mapping[int, Part]]
@@ -84,21 +72,15 @@ class Counts(Generic[Part]):
         tree = people.tree(connection)
         if not pulse.stands_still(connection):
             return count(tree.by_id)
-        key, now = (connection.engine, asked), _State(pulse.newest(connection), pulse.state(connection))
-        with self._lock:
-            before = self._answers.get(key)
-            if before:
-                self._answers.move_to_end(key)
+        key, now = (connection.engine, asked), Head(pulse.newest(connection), pulse.state(connection))
+        before = self._answers.get(key)
         if before and before.state == now:
             return before.parts
         found = _Answer(now, self._counted(connection, tree, before, count))
-        with self._lock:
-            newest = self._answers.get(key)
-            # A reader of an older state leaves what another has counted in a newer one.
-            if newest is None or newest.state.seq <= now.seq:
-                self._answers[key] = found
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+        newest = self._answers.get(key)
+        # A reader of an older state leaves what another has counted in a newer one.
+        if newest is None or newest.state.seq <= now.seq:
+            self._answers.put(key, found)
         return found.parts
 
     def _counted(
@@ -118,12 +100,12 @@ class Counts(Generic[Part]):
 _KEPT: Kept[_Since | None] = Kept(32)
 
 
-def _since(connection: Connection, tree: Tree, before: _State) -> _Since | None:
+def _since(connection: Connection, tree: Tree, before: Head) -> _Since | None:
     """What was recorded after that state; None where this history is another one, or too much was."""
     return _KEPT.get(connection, before, lambda: _read_since(connection, tree, before))
 
 
-def _read_since(connection: Connection, tree: Tree, before: _State) -> _Since | None:
+def _read_since(connection: Connection, tree: Tree, before: Head) -> _Since | None:
     rows = connection.execute(_SINCE, {"seq": before.seq}).all()
     if not rows or rows[0].digest != before.digest or len(rows) > MOST_ENTRIES + 1:
         return None

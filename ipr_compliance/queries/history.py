@@ -44,6 +44,11 @@ def _about(subject: str, subject_id: sa.ColumnElement[int]) -> tuple[sa.ColumnEl
     return _history.c.subject == _word(subject), _history.c.subject_id == subject_id
 
 
+def about_many(subject: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions that pick the entries about the subjects whose numbers are bound as the parameter of that name."""
+    return _history.c.subject == _word(subject), among(_history.c.subject_id, name)
+
+
 @cache
 def _of(subject: str) -> Prepared:
     about = _about(subject, sa.bindparam("subject_id", type_=sa.Integer))
@@ -51,12 +56,11 @@ def _of(subject: str) -> Prepared:
 
 
 _AT_ONCE = 500
-_read_json = json.JSONDecoder().raw_decode  # what was written by this program has nothing around it
 
 
 @cache
 def _of_many(subject: str) -> sa.Select[Any]:
-    about = _history.c.subject == _word(subject), among(_history.c.subject_id, "subject_ids")
+    about = about_many(subject, "subject_ids")
     return sa.select(_history.c.subject_id, *_TOLD).where(*about).order_by(*_NEWEST_FIRST)
 
 
@@ -120,7 +124,7 @@ def timelines(connection: Connection, subject: str, subject_ids: Sequence[int]) 
 
 def _told(row: Any) -> Told:
     seq, kind, on, recorded_at, actor, note, changes = row
-    return Told(seq, kind, on, recorded_at, actor, note, _read_json(changes)[0])
+    return Told(seq, kind, on, recorded_at, actor, note, json.loads(changes))
 
 
 def content(row: Any) -> dict[str, Any]:

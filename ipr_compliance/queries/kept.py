@@ -16,13 +16,36 @@ from ipr_compliance.queries import pulse
 Answer = TypeVar("Answer")
 
 
+class Recent(Generic[Answer]):
+    """What was asked for or put there last, so many of them; any thread may."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Answer | None:
+        """What was put there under the key, or None."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def put(self, key: Hashable, value: Answer) -> None:
+        """Keep a value, and let the one go that nobody has asked for the longest."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
 class Kept(Generic[Answer]):
     """The answers asked for last, so many of them."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._lock = Lock()
+        self._answers: Recent[tuple[Answer]] = Recent(most)
 
     def get(
         self, connection: Connection, asked: Hashable, answer: Callable[[], Answer], state: str | None = None
@@ -36,13 +59,8 @@ class Kept(Generic[Answer]):
             return answer()
         # Two stores whose histories read alike are two states: one may have been restored and gone on by itself.
         key = (connection.engine, state or pulse.state(connection), asked)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
+        if known := self._answers.get(key):
+            return known[0]
         found = answer()
-        with self._lock:
-            self._answers[key] = found
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+        self._answers.put(key, (found,))  # an answer may be None
         return found

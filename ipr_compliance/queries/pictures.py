@@ -25,7 +25,7 @@ from ipr_compliance.domain.summary import Summary
 from ipr_compliance.models import Component, Recommendation, Report, Standing
 from ipr_compliance.queries.among import among
 from ipr_compliance.queries.calculations import days_after, days_between, month_number
-from ipr_compliance.queries.chosen import Among, Chosen, given
+from ipr_compliance.queries.chosen import Chosen, counted, given, limit
 from ipr_compliance.queries.counts import Counts
 from ipr_compliance.queries.kept import Kept
 from ipr_compliance.queries.summary import visible_in
@@ -43,9 +43,6 @@ _PAST, _UNDATED = -1, 0
 
 def _day(name: str) -> sa.BindParameter[date]:
     return sa.bindparam(name, type_=sa.Date)
-
-
-_OF_COMPONENTS, _OF_CHOSEN = among(_at.component_id, "components"), Among(_at.recommendation_id)
 
 
 def _stretches(begins: sa.ColumnElement[date], of: sa.ColumnElement[bool], *, overdue: bool) -> sa.Select[Any]:
@@ -97,7 +94,7 @@ def _dates_of(of: sa.ColumnElement[bool]) -> sa.Select[Any]:
 @cache
 def _statements(*, chosen: bool) -> tuple[sa.CompoundSelect[Any], sa.Select[Any]]:
     """What counts the course and what counts the dates, of components or of the chosen."""
-    of = _OF_CHOSEN if chosen else _OF_COMPONENTS
+    of = limit(_standing, chosen=chosen)
     return _course_of(of), _dates_of(of)
 
 
@@ -163,12 +160,8 @@ def every(
     to three that tell what was recorded since.
     """
     as_of, visible = found.as_of, visible_in(asker, tree, component)
-    count = partial(_count, connection, as_of)
-    if chosen is None:
-        counted = _COUNTS.get(connection, as_of, lambda components: count({"components": components}))
-    else:
-        counted = count(given(chosen), chosen=True)
-    seen = [counted[one] for one in counted.keys() & visible]
+    drawn = counted(_COUNTS, connection, as_of, partial(_count, connection, as_of), chosen)
+    seen = [drawn[one] for one in drawn.keys() & visible]
     dates = _Dates()
     for one in seen:
         dates.include(one.dates)
@@ -182,20 +175,20 @@ def every(
 
 
 def _count(
-    connection: Connection, as_of: date, limit: Mapping[str, Any], *, chosen: bool = False
+    connection: Connection, as_of: date, within: Mapping[str, Any], *, chosen: bool
 ) -> dict[int, _Drawn]:  # fmt: skip
     days = pictures.series_days(as_of)
     first_month, last_month = _number(days[0]), _number(add_months(as_of, WINDOW_MONTHS))
     course, dates = _statements(chosen=chosen)
     changes: dict[int, _Course] = defaultdict(lambda: ([0] * len(days), [0] * len(days)))
-    for overdue, one, begun, ended, total in connection.execute(course, {**limit, "first": days[0], "as_of": as_of}):
+    for overdue, one, begun, ended, total in connection.execute(course, {**within, "first": days[0], "as_of": as_of}):
         change = changes[one][overdue]
         change[0 if begun == _PAST else begun - first_month] += total
         if ended is not None:
             change[ended - first_month] -= total
     # What is open on the last day has begun by then, so whatever has dates has a course.
     found = {one: _Drawn((list(accumulate(opened)), list(accumulate(late)))) for one, (opened, late) in changes.items()}
-    values = {**limit, "as_of": as_of, "last_month": last_month}
+    values = {**within, "as_of": as_of, "last_month": last_month}
     for one, due, first_agreed, slip, total in connection.execute(dates, values):
         found[one].dates.count(due, first_agreed, slip, total)
     return found
@@ -214,7 +207,7 @@ def _calendar(
     as_of = found.as_of
     if found.whole.open <= pictures.MOST_LINES:
         values = {"as_of": as_of, "visible": sorted(visible), **given(chosen)}
-        statement = _LINES if chosen is None else _LINES.where(_OF_CHOSEN)
+        statement = _LINES if chosen is None else _LINES.where(limit(_standing, chosen=True))
         lines = _KEPT_LINES.get(
             connection,
             (as_of, visible, chosen),

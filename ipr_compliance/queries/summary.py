@@ -5,11 +5,10 @@ that one answer serves every reader, and what was counted of those that nobody h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, partial
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,9 +23,8 @@ from ipr_compliance.domain.summary import Late, Summary, Tally, age_limits, summ
 from ipr_compliance.models import Recommendation, Report, Standing
 from ipr_compliance.models.types import Money
 from ipr_compliance.queries import office
-from ipr_compliance.queries.among import among
 from ipr_compliance.queries.calculations import days_between
-from ipr_compliance.queries.chosen import Among, Chosen, given
+from ipr_compliance.queries.chosen import Chosen, counted, limit
 from ipr_compliance.queries.counts import Counts
 
 WORDS = ("status", "whose_move", "agreement")
@@ -139,13 +137,10 @@ def _nothing(name: str) -> sa.ColumnElement[Any]:
     return sa.literal(Tally._field_defaults.get(name), _KINDS.get(name, sa.Integer))
 
 
-_OF_COMPONENTS, _OF_CHOSEN = among(_at.component_id, "components"), Among(_at.recommendation_id)
-
-
 @cache
 def _statement(days: int, *, chosen: bool) -> sa.CompoundSelect[Any]:
     """Everything that is counted for so many days, in one statement."""
-    parts = [_OneDay(place, _OF_CHOSEN if chosen else _OF_COMPONENTS) for place in range(days)]
+    parts = [_OneDay(place, limit(_standing, chosen=chosen)) for place in range(days)]
     return sa.union_all(
         *(part.tallies(are_open=are_open) for part in parts for are_open in (True, False)),
         *(part.late() for part in parts),
@@ -167,21 +162,21 @@ _COUNTS: Counts[_Days] = Counts(64)
 
 
 def _count_within(
-    connection: Connection, days: list[date], since: date, lengths: Lengths, limit: Mapping[str, Any], *, chosen: bool
+    connection: Connection, days: list[date], since: date, lengths: Lengths, within: Mapping[str, Any], *, chosen: bool
 ) -> dict[int, _Days]:
     """Count what is within the limit as of those days; closed in the first one's period was what was after `since`."""
-    values = dict(limit)
+    values = dict(within)
     for place, as_of in enumerate(days):
         named = _days_of(as_of, since if place == 0 else as_of, lengths)
         values |= {f"{name}_{place}": day for name, day in named.items()}
     found: dict[int, _Days] = defaultdict(lambda: [_OnDay() for _ in days])
     for place, *row in connection.execute(_statement(len(days), chosen=chosen), values):
         tally = Tally(*row)
-        counted = found[tally.component_id][place]
+        on_day = found[tally.component_id][place]
         if tally.status is not None:
-            counted.tallies.append(tally)
+            on_day.tallies.append(tally)
         elif tally.next_due_on is not None:
-            counted.late.append(Late(tally.component_id, tally.next_due_on, tally.total))
+            on_day.late.append(Late(tally.component_id, tally.next_due_on, tally.total))
     return dict(found)
 
 
@@ -209,23 +204,17 @@ def summary(
     days = [as_of, since] if since else [as_of]
     lengths = office.rules(connection).lengths
     count = partial(_count_within, connection, days, since or as_of, lengths)
-    if chosen is None:
-        found = _COUNTS.get(
-            connection, (*days, lengths), lambda components: count({"components": components}, chosen=False)
-        )
-    else:
-        found = count(given(chosen), chosen=True)
+    found = counted(_COUNTS, connection, (*days, lengths), count, chosen)
     seen = [found[one] for one in found.keys() & visible]
-    previous = _summarised((one[1] for one in seen), since, tree, visible) if since else None
-    return _summarised((one[0] for one in seen), as_of, tree, visible, previous)
+    previous = _summarised([one[1] for one in seen], since, tree, visible) if since else None
+    return _summarised([one[0] for one in seen], as_of, tree, visible, previous)
 
 
 def _summarised(
-    counted: Iterable[_OnDay], as_of: date, tree: Tree, visible: frozenset[int], previous: Summary | None = None
+    parts: list[_OnDay], as_of: date, tree: Tree, visible: frozenset[int], previous: Summary | None = None
 ) -> Summary:  # fmt: skip
-    parts = list(counted)
-    tallies = chain.from_iterable(one.tallies for one in parts)
-    late = chain.from_iterable(one.late for one in parts)
+    tallies = (tally for one in parts for tally in one.tallies)
+    late = (late for one in parts for late in one.late)
     return summarise(tallies, late, as_of, tree, visible, previous)
 
 

@@ -18,6 +18,7 @@ from ipr_compliance.domain.standing import BLANK, Entry, Interval, Kind, LastWor
 from ipr_compliance.domain.words import Agreement, Status, WhoseMove
 from ipr_compliance.models import History, Recommendation, Report, Standing, bulk
 from ipr_compliance.queries.among import among
+from ipr_compliance.queries.history import about_many
 
 SUBJECT = "recommendation"
 
@@ -33,11 +34,11 @@ _KEPT_PAST = tuple(name for name in BLANK if name in Standing.model_fields)
 
 _SEARCHED = frozenset({"text", "responsible_official"})
 _AT_ONCE = 500
-_history = History.__table__  # type: ignore[attr-defined]
+_history = History.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
 _OF = (
     sa.select(*(_history.c[name] for name in ("seq", "subject_id", "kind", "effective_on", "recorded_at", "changes",
                                               "note")))
-    .where(_history.c.subject == SUBJECT, among(_history.c.subject_id, "ids"))
+    .where(*about_many(SUBJECT, "ids"))
     .order_by(_history.c.subject_id, _history.c.seq)
 )  # fmt: skip
 _ISSUED = (

@@ -245,9 +245,9 @@ def test_in_another_history_all_is_counted_anew(database, office):
     with database.transaction() as session:
         last = session.execute(sa.text("SELECT max(seq) FROM history")).scalar_one()
     write(database, office, "view", 1)
-    key = next(iter(asked.counts._answers))
-    was = asked.counts._answers[key]
-    asked.counts._answers[key] = counts._Answer(counts._State(last, "f" * 64), was.parts)
+    key = next(iter(asked.counts._answers._values))
+    was = asked.counts._answers._values[key]
+    asked.counts._answers._values[key] = counts._Answer(history.Head(last, "f" * 64), was.parts)
     assert asked.get() == ALL
 
 
