@@ -1,7 +1,7 @@
 """The request at hand: who asks, what they may see, and one reading connection for all its questions."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from typing import Any, cast
 
@@ -47,16 +47,16 @@ def reading() -> Connection:
     try:
         found = g.reading
     except AttributeError:
-        g.open = program().database.reading()
-        found = g.reading = g.open.__enter__()  # what is opened here ends with the request, see `let_go`
+        g.open = ExitStack()
+        found = g.reading = g.open.enter_context(program().database.reading())
     return cast(Connection, found)
 
 
 def let_go() -> None:
     """End the reading, so that a writer of the same request can begin and later questions see what it wrote."""
-    if (opened := g.pop("open", None)) is not None:
+    if (stack := g.pop("open", None)) is not None:
         g.pop("reading", None)
-        opened.__exit__(None, None, None)
+        stack.close()
 
 
 def _release(_error: BaseException | None) -> None:

@@ -21,6 +21,13 @@ class Life:
         self.session, self.office = session, office
         self.id = a_recommendation(session, office, **facts)
 
+    @classmethod
+    def of(cls, session, office, number):
+        """The life of one that is recorded already."""
+        life = cls.__new__(cls)
+        life.session, life.office, life.id = session, office, number
+        return life
+
     @property
     def record(self):
         return recommendations.one(self.session.connection(), self.office.keeper, self.id)

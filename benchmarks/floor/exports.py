@@ -112,10 +112,10 @@ _SHOWN = {"plain": {}, "day": {"num_format": "yyyy-mm-dd"}, "money": {"num_forma
 
 def _figures(today: date) -> Iterator[list[Any]]:
     since = today.replace(day=1) - timedelta(days=1)
-    for day in (today, since):
-        for number, (code, found) in enumerate(counting.figures(g.person, day, since).items()):
-            if day == today and number == 0:
-                yield ["as_of", "component", *found]
+    both = {day: counting.figures(g.person, day, since) for day in (today, since)}
+    yield ["as_of", "component", *both[today][""]]
+    for day, by_code in both.items():
+        for code, found in by_code.items():
             yield [day, code or "all", *found.values()]
 
 

@@ -70,9 +70,6 @@ def write_xlsx(
             _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
 
 
-_BEFORE_1900 = date(1899, 12, 31).toordinal()
-
-
 class _Styles:
     def __init__(self, book: Workbook) -> None:
         self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -93,12 +90,6 @@ def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:
     page.autofilter(0, 0, last, len(sheet.columns) - 1)
 
 
-def _days(day: date) -> int:
-    """A day as workbooks count it, in which there was a February 29, 1900."""
-    days = day.toordinal() - _BEFORE_1900
-    return days + (days > 59)
-
-
 def _write_cell(page: Any, row: int, place: int, value: Any, styles: _Styles) -> None:
     if isinstance(value, str):  # which most cells are
         if value:
@@ -108,6 +99,6 @@ def _write_cell(page: Any, row: int, place: int, value: Any, styles: _Styles) ->
     elif isinstance(value, bool):
         page.write_string(row, place, str(_plain(value)), styles.plain)
     elif isinstance(value, date):
-        page.write_number(row, place, _days(value), styles.day)
+        page.write_datetime(row, place, value, styles.day)
     else:
         page.write_number(row, place, value, styles.money if isinstance(value, Decimal) else styles.plain)

@@ -34,12 +34,12 @@ class Spool:
     def fill(self, rows: Iterable[tuple[str, str, str, int, Mapping[str, Any] | None]]) -> int:
         """Keep rows: report, number, order within the recommendation, line, facts; answers how many."""
         marks = ", ".join("?" * (5 + len(self._names)))
-        blanks, nothing = [""] * len(self._names), dict[str, Any]()
+        blanks = [""] * len(self._names)
         kept = self._connection.executemany(
             f"INSERT INTO spooled VALUES ({marks})",  # noqa: S608 - question marks
             (
                 # SQLite's driver takes longer for None than for an empty text.
-                (report, number, order, line, facts is not None, *map((facts or nothing).get, self._names, blanks))
+                (report, number, order, line, facts is not None, *map((facts or {}).get, self._names, blanks))
                 for report, number, order, line, facts in rows
             ),
         )

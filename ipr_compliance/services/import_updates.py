@@ -144,11 +144,11 @@ class _Reader:
         """Whether anything is left of what the file tells when what is said already is taken away."""
         added = []
         for told in record.told:
-            known = len(record.said)
-            record.said.add(told)  # what it says is long: it is looked at once
-            if len(record.said) > known:
+            if told in record.said:
+                self.outcome.unchanged += 1
+            else:
+                record.said.add(told)
                 added.append(told)
-        self.outcome.unchanged += len(record.told) - len(added)
         record.told = added
         self.outcome.new += len(added)
         return bool(added)

@@ -31,13 +31,14 @@ def init_app(app: Flask) -> None:
     def _end(response: Response) -> Response:
         response.headers[HEADER] = _id()
         now, method, rule, status = time.perf_counter(), request.method, request.url_rule, response.status_code
+        route = rule.rule if rule else "none"
         # An address with a NUL is refused before anything of a request begins.
         seconds = now - g.get("begun", now)
         counted: metrics.Requests = app.extensions[metrics.KEY]
-        counted.add(rule.rule if rule else "none", method, status, seconds)
+        counted.add(route, method, status, seconds)
         facts = {
             "method": method if method.isalpha() else "other",
-            "route": rule.rule if rule else "none",
+            "route": route,
             "status": status,
             "milliseconds": round(seconds * 1000, 1),
             "person": context.asker().person_id if context.signed_in() else None,

@@ -165,7 +165,7 @@ def test_a_long_run_finds_no_answer_that_is_not_described(
         try_out(operation, GenerationMode.NEGATIVE, there=False)
         try_out(operation, GenerationMode.POSITIVE, there=True)
         with capsys.disabled():
-            print(f"{answered:>7,} of {LONG_RUN:,}, {len(wrong)} wrong: {operation.label}")  # noqa: T201
+            print(f"{answered:>7,} of {LONG_RUN:,}, {len(wrong)} wrong: {operation.label}")  # noqa: T201  # it takes long
         if answered >= LONG_RUN:
             break
 

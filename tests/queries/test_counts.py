@@ -12,7 +12,7 @@ from ipr_compliance.domain.permissions import the_system
 from ipr_compliance.domain.refusal import Refused
 from ipr_compliance.domain.words import Role, Status
 from ipr_compliance.models import Recommendation, Report
-from ipr_compliance.queries import accounts, counts, history, pictures, pulse, recommendations, signals, summary
+from ipr_compliance.queries import accounts, counts, history, pictures, pulse, signals, summary
 from ipr_compliance.queries import people as staff
 from ipr_compliance.queries.counts import Counts
 from ipr_compliance.queries.evidence import of as evidence_of
@@ -66,9 +66,7 @@ class Deeds:
 
     def one(self, session):
         numbers = session.execute(sa.text("SELECT id FROM recommendation WHERE NOT voided ORDER BY id")).scalars()
-        life = Life.__new__(Life)
-        life.session, life.office, life.id = session, self.office, self.chance.choice(list(numbers))
-        return life
+        return Life.of(session, self.office, self.chance.choice(list(numbers)))
 
     def enter(self, session):
         report = f"R-{self.chance.randint(0, 2)}"
@@ -217,9 +215,8 @@ def test_a_move_is_counted_where_it_left_and_where_it_came(database, office):
     asked = Asked(database, office)
     asked.get()
     with database.transaction() as session:
-        life = recommendations.one(session.connection(), office.keeper, 1)
-        given = EditInput.read({"component": "CBP-OFO", "version": life.version})
-        keeping.edit(Deeds(database, office, 0).one(session).desk(), 1, given)
+        life = Life.of(session, office, 1)
+        keeping.edit(life.desk(), 1, EditInput.read({"component": "CBP-OFO", "version": life.record.version}))
     assert asked.get() == ["CBP-OFO", "PLCY"]
 
 

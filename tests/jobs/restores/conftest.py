@@ -12,16 +12,12 @@ from ipr_compliance.domain.sessions import Proof
 from ipr_compliance.domain.words import Role
 from ipr_compliance.jobs.appointments import REMIND, keep
 from ipr_compliance.jobs.backups import back_up
-from ipr_compliance.models import (
-    Heartbeat,
-    Work,
-    WorkState,
-)
+from ipr_compliance.models import Heartbeat, Work, WorkState
 from ipr_compliance.queries import accounts
 from ipr_compliance.services import evidence, sessions
 from ipr_compliance.services.inputs import EvidenceInput
 from tests.factories import NOW, TODAY, a_desk, a_person, a_recommendation, an_office
-from tests.jobs.restores.places import BYTES, another, asked
+from tests.jobs.restores.places import BYTES, another
 from tests.setup import postgresql
 from tests.setup.databases import fast_folder
 from tests.setup.postgresql import Server
@@ -51,6 +47,11 @@ def databases(request):
 def _postgresql_s_programs(databases, monkeypatch):
     if isinstance(databases, Server):
         monkeypatch.setenv("PATH", f"{databases.programs}{os.pathsep}{os.environ['PATH']}")
+
+
+def asked(database):
+    with database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
 
 
 @pytest.fixture

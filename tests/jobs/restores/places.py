@@ -10,11 +10,6 @@ from ipr_compliance.settings import Settings
 BYTES = bytes(range(256)) * 8192  # two chunks
 
 
-def asked(database):
-    with database.reading() as connection:
-        connection.exec_driver_sql("SELECT 1")
-
-
 def another(settings, clock, tmp_path, url, **values):
     """A program of another home, on that database."""
     changed = {"home": tmp_path / "elsewhere", "database_url": url, **values}
