@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """Years outside are typing mistakes ("0020"); the oldest audit offices' records start in the 1950s."""
@@ -62,3 +63,10 @@ def ago(day: date, today: date) -> str:
 def written_out(day: date) -> str:
     """The date as text, for example March 15, 2027."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def on_the_clock(instant: datetime, zone: ZoneInfo) -> str:
+    """An aware instant as a clock on the wall shows it there, for example November 24, 2026, 6:00 a.m."""
+    local = instant.astimezone(zone)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{written_out(local.date())}, {(local.hour - 1) % 12 + 1}:{local:%M} {half}"

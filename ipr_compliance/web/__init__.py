@@ -40,6 +40,7 @@ from ipr_compliance.web import (
     second_factor,
     security,
     tokens,
+    unchanged,
     views,
     work,
 )
@@ -63,5 +64,6 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)
+    unchanged.init_app(app)
     for blueprint in dict.fromkeys(family.blueprint for family in FAMILIES):
         app.register_blueprint(blueprint)

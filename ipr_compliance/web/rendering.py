@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,18 +13,16 @@ from flask.templating import Environment
 from markupsafe import Markup
 
 from ipr_compliance import context
-from ipr_compliance.domain import backups, columns, first_pages, summary_words
+from ipr_compliance.domain import columns, first_pages, summary_words
 from ipr_compliance.domain.columns import excerpt
-from ipr_compliance.domain.dates import ago, written_out
+from ipr_compliance.domain.dates import ago, on_the_clock, written_out
 from ipr_compliance.domain.deadlines import days_in_words
-from ipr_compliance.domain.heartbeat import is_late
 from ipr_compliance.domain.money import dollars
-from ipr_compliance.domain.permissions import Action, Asker
+from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.words import in_words
 from ipr_compliance.folders import TEMPLATES
-from ipr_compliance.models import MessageState
-from ipr_compliance.queries import deliveries, my_work, pulse
-from ipr_compliance.queries.deliveries import RECENT
+from ipr_compliance.queries import my_work
+from ipr_compliance.web.alarms import Alarms, alarms
 
 
 class Templates(Environment):
@@ -44,26 +42,13 @@ class Link(NamedTuple):
     needs_you: int = 0
 
 
-@dataclass(frozen=True)
-class Failures:
-    """What did not arrive, for those who watch over messages: counts, and where the list of the messages is."""
-
-    messages: int
-    addresses: int
-    days: int
-    list: str
-
-
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """What stands above every page."""
 
     person: str = ""
     links: tuple[Link, ...] = ()
     demonstration: bool = False
-    alarm: str = ""
-    backups: str = ""
-    failures: Failures | None = None
+    alarms: Alarms = Alarms()
     roleless: bool = False
 
 
@@ -103,9 +88,7 @@ def init_app(app: Flask) -> None:
 
 def at_the_office(instant: datetime) -> str:
     """An instant as the office's wall clock shows it, for example November 24, 2026, 6:00 a.m."""
-    local = instant.astimezone(context.program().clock.zone)
-    half = "a.m." if local.hour < 12 else "p.m."
-    return f"{written_out(local.date())}, {(local.hour - 1) % 12 + 1}:{local:%M} {half}"
+    return on_the_clock(instant, context.program().clock.zone)
 
 
 def _kept_macro(app: Flask, template: str, name: str, most: int) -> Callable[..., Markup]:
@@ -143,12 +126,11 @@ def header() -> Header:
     return cast(Header, g.header)
 
 
-def warnings() -> tuple[str, str, Failures | None]:
-    """What those who watch over messages and backups are told above every page: what the header has of the moment."""
-    if "warnings" not in g:
-        asker = context.asker()
-        g.warnings = _alarm(asker), _backups(asker), _failures(asker)
-    return cast("tuple[str, str, Failures | None]", g.warnings)
+def told() -> Alarms:
+    """What is told above the page of the moment, the same all through one request."""
+    if "alarms" not in g:
+        g.alarms = alarms(context.reading(), context.asker(), context.program())
+    return cast(Alarms, g.alarms)
 
 
 MY_WORK = "/my-work"
@@ -173,47 +155,7 @@ def _header() -> Header:
         for words, address, action in _LINKS
         if action is None or asker.may_anywhere(action)
     ]
-    return Header(asker.name, tuple(links), notes.demonstration, *warnings(), roleless=first_pages.role(asker) is None)
-
-
-def _failures(asker: Asker) -> Failures | None:
-    """What those who watch over messages have to look after: what failed lately, and addresses that refuse mail."""
-    if not asker.may_anywhere(Action.SEE_DELIVERIES):
-        return None
-    since = context.today() - RECENT
-    begin = datetime.combine(since, time(), context.program().clock.zone)
-    failed, refusing = deliveries.failures(context.reading(), asker, begin)
-    if not failed and not refusing:
-        return None
-    return Failures(failed, refusing, RECENT.days, url_for("deliveries.index", state=MessageState.FAILED, since=since))
-
-
-def _alarm(asker: Asker) -> str:
-    """What those who watch over messages have to know at once: that none go out."""
-    if not asker.may_anywhere(Action.SEE_DELIVERIES):
-        return ""
-    last = pulse.last_beat(context.reading())
-    if not is_late(last, context.program().now()):
-        return ""
-    if last is None:
-        return "Reminders have not run yet."
-    return f"Reminders have not run since {_weekday(last)}, {at_the_office(last)}"
-
-
-def _backups(asker: Asker) -> str:
-    """What the same people have to know of the nightly backups, where a folder is set for them."""
-    if context.program().settings.backup_dir is None or not asker.may_anywhere(Action.SEE_DELIVERIES):
-        return ""
-    made, failed = pulse.backed_up(context.reading())
-    if not backups.is_late(made, failed, context.program().now()):
-        return ""
-    if made is None:
-        return "No backup has been made yet, and the last attempt failed."
-    return f"No backup has been made since {_weekday(made)}, {at_the_office(made)}"
-
-
-def _weekday(instant: datetime) -> str:
-    return f"{instant.astimezone(context.program().clock.zone):%A}"
+    return Header(asker.name, tuple(links), notes.demonstration, told(), roleless=first_pages.role(asker) is None)
 
 
 def other_day(as_of: date | None, back: str) -> dict[str, Any]:
