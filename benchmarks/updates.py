@@ -113,6 +113,6 @@ class Updates:
         if wrong or len(rows) - 1 != self._sent:
             raise Wrong(f"{len(rows) - 1} of {self._sent} updates are in the history; other versions: {wrong[:5]}")
         for previous, row in pairwise(rows):
-            if row.digest != digest(previous.digest, seq=row.seq, entry=history.content(row)):
+            if row.digest != digest(previous.digest, row.seq, history.content(row)):
                 raise Wrong(f"The chain does not hold at entry {row.seq}.")
         self._database.engine.dispose()

@@ -35,6 +35,9 @@ AT_ISSUE = (
 )  # fmt: skip
 """The facts of a new record that hold from its issue on; the rest is known from the day it was found so."""
 
+AS_FOUND = ("status", "costs_agreed", "better_use_agreed")
+"""Those of a new record that hold from the day on which the table found it so; so does a due date that was moved."""
+
 DECIDED = ("status", "closed_on")
 LISTED = 10_000
 """How many refused rows, conflicts or missing records are listed one by one; beyond that they are only counted."""
@@ -76,7 +79,7 @@ def as_found(facts: Values, issued_on: date | None, today: date) -> list[Step]:
     closed_on: date | None = facts.get("closed_on")
     entered = {name: facts[name] for name in AT_ISSUE if name in facts}
     entered |= {"due_on": first_due_on, "original_due_on": first_due_on}
-    found = {name: facts[name] for name in ("status", "costs_agreed", "better_use_agreed") if name in facts}
+    found = {name: facts[name] for name in AS_FOUND if name in facts}
     if due_on != first_due_on:
         found["due_on"] = due_on
     steps = [Step(Kind.ENTERED, issued_on or closed_on or today, _from(BLANK, entered))]

@@ -6,7 +6,6 @@ is how it stands now. Entries may arrive in any order: a backdated one splits th
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -57,13 +56,12 @@ class Entry(NamedTuple):
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """How it stood from a day up to, but not including, another."""
 
     from_on: date
     until_on: date
-    values: Mapping[str, Any] = field(hash=False)
+    values: Mapping[str, Any]
 
 
 BLANK: Mapping[str, Any] = {
@@ -126,21 +124,21 @@ def replay(entries: Iterable[Entry], issued_on: date | None = None) -> list[Inte
     in the order of their numbers.
     """
     intervals: list[Interval] = []
-    values = dict(BLANK)
+    before: Mapping[str, Any] = BLANK
     for entry_on, entry in _by_effective_date(that_count(entries), issued_on):
         told = {name: value for name, value in entry.values.items() if name in BLANK}
         if intervals and not told:
             continue
-        before = dict(values)
-        values.update(told)
+        values = {**before, **told}
         _derive(before, values, entry_on)
         if intervals and values == before:
             continue
-        if intervals and intervals[-1].from_on == entry_on:
-            intervals.pop()
-        elif intervals:
-            intervals.append(Interval((last := intervals.pop()).from_on, entry_on, last.values))
-        intervals.append(Interval(entry_on, FOREVER, dict(values)))
+        if intervals:
+            last = intervals.pop()
+            if last.from_on != entry_on:
+                intervals.append(Interval(last.from_on, entry_on, last.values))
+        intervals.append(Interval(entry_on, FOREVER, values))
+        before = values
     return intervals
 
 
@@ -158,10 +156,10 @@ def _by_effective_date(entries: list[Entry], issued_on: date | None) -> Iterator
             return min((found_on, *moves))
         return entry.on
 
-    dated = [(effective(entry), entry) for entry in entries]
-    dated.sort(key=lambda pair: (pair[1].kind is not Kind.ENTERED, pair[0], pair[1].seq))
-    begins = dated[0][0] if dated else None
-    for day, entry in dated:
+    # What a record was entered with comes first, whatever its day.
+    dated = sorted((entry.kind is not Kind.ENTERED, effective(entry), entry.seq, entry) for entry in entries)
+    begins = dated[0][1] if dated else None
+    for _later, day, _seq, entry in dated:
         yield (day if begins is None else max(day, begins)), entry
 
 
@@ -169,7 +167,7 @@ def that_count(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that count: not those that a later correction names as wrong."""
     told = list(entries)
     wrong = {entry.values.get(CORRECTS) for entry in told if entry.kind is Kind.CORRECTION}
-    return [entry for entry in told if entry.seq not in wrong]
+    return [entry for entry in told if entry.seq not in wrong] if wrong else told
 
 
 def _derive(before: Mapping[str, Any], after: dict[str, Any], on: date) -> None:

@@ -184,7 +184,7 @@ class Layout:
             problems += [Problem(line, name, "", _missing(name)) for name in lacking]
         if has > self.width:
             problems += self._beyond(line, row)
-        if self.shape.one_of and not any(name in facts or name in wrong for name in self.shape.one_of):
+        if self.shape.one_of and facts.keys().isdisjoint(self.shape.one_of) and wrong.isdisjoint(self.shape.one_of):
             reason = f"The row says nothing: fill in one of {', '.join(self.shape.one_of)}."
             problems.append(Problem(line, self.shape.one_of[-1], "", reason))
         return facts, problems + contradictions(line, facts, facts.get("issued_on"))

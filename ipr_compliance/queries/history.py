@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ipr_compliance.domain.chain import GENESIS, digest
+from ipr_compliance.domain.chain import GENESIS, Content, digest
 from ipr_compliance.domain.standing import CORRECTS, Kind
 from ipr_compliance.models import History
 from ipr_compliance.queries.among import among
@@ -127,13 +127,12 @@ def _told(row: Any) -> Told:
     return Told(seq, kind, on, recorded_at, actor, note, json.loads(changes))
 
 
-def content(row: Any) -> dict[str, Any]:
+def content(row: Any) -> Content:
     """What an entry's digest covers."""
-    return {
-        "subject": row.subject, "subject_id": row.subject_id, "kind": row.kind, "on": row.effective_on,
-        "recorded_at": row.recorded_at, "actor": row.actor, "person_id": row.person_id, "note": row.note,
-        "changes": row.changes, "write_key": row.write_key,
-    }  # fmt: skip
+    return Content(
+        row.actor, row.changes, row.kind, row.note, row.effective_on.isoformat(), row.person_id,
+        row.recorded_at.isoformat(), row.subject, row.subject_id, row.write_key,
+    )  # fmt: skip
 
 
 def first_break(connection: Connection) -> int | None:
@@ -142,7 +141,7 @@ def first_break(connection: Connection) -> int | None:
     statement = sa.select(_history).order_by(_history.c.seq)
     with connection.execute(statement, execution_options={"yield_per": 2000}) as rows:
         for row in rows:
-            if row.seq != expected or row.digest != digest(previous, seq=row.seq, entry=content(row)):
+            if row.seq != expected or row.digest != digest(previous, row.seq, content(row)):
                 return min(int(row.seq), expected)
             expected, previous = expected + 1, row.digest
     return None

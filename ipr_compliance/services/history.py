@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from ipr_compliance.domain.chain import changes, digest
+from ipr_compliance.domain.chain import Content, changes, digest
 from ipr_compliance.domain.permissions import Asker
 from ipr_compliance.models import History, bulk
 from ipr_compliance.queries import history
@@ -36,42 +34,22 @@ def append(session: Session, entered: Iterable[Change], *, by: Asker, at: dateti
     newest = history.head(connection)
     seq, previous = newest.seq, newest.digest
     rows: list[dict[str, Any]] = []
-    recorded_at = at.isoformat()
-    for change in entered:
+    actor, person_id, instant = by.actor, by.person_id, at.isoformat()
+    for subject, subject_id, kind, on, fields, note, write_key in entered:
         seq += 1
-        row: dict[str, Any] = {
-            "actor": by.actor,
-            "changes": _as_text(change.fields),
-            "kind": change.kind,
-            "note": change.note,
-            "on": change.on.isoformat(),
-            "person_id": by.person_id,
-            "recorded_at": recorded_at,
-            "subject": change.subject,
-            "subject_id": change.subject_id,
-            "write_key": change.write_key,
-        }
-        previous = digest(previous, seq=seq, entry=row)
-        del row["on"]
-        row |= {"seq": seq, "digest": previous, "effective_on": change.on, "recorded_at": at}
-        rows.append(row)
+        told = changes(fields)
+        entry = Content(actor, told, kind, note, on.isoformat(), person_id, instant, subject, subject_id, write_key)
+        previous = digest(previous, seq, entry)
+        rows.append(
+            {
+                "seq": seq, "subject": subject, "subject_id": subject_id, "kind": kind, "effective_on": on,
+                "recorded_at": at, "actor": actor, "person_id": person_id, "note": note, "changes": told,
+                "write_key": write_key, "digest": previous,
+            }
+        )  # fmt: skip
         if len(rows) >= batch:
             bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
             rows = []
     if rows:
         bulk.add(connection, History.__table__, rows)  # type: ignore[attr-defined]
     return seq
-
-
-def _as_text(fields: Mapping[str, tuple[Any, Any]]) -> str:
-    return changes({name: (_plain(old), _plain(new)) for name, (old, new) in fields.items()})
-
-
-def _plain(value: Any) -> Any:
-    if value is None or type(value) is str:
-        return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:.2f}" if isinstance(value, Decimal) else value

@@ -54,7 +54,7 @@ class Staged:
 def staged(table: Table, shape: Shape, options: Options) -> Iterator[Staged]:
     """Read a table. Raises Invalid where it has not the columns it needs or cannot be read to its end."""
     layout = Layout.match(table.header, shape, options)
-    with spool([name for name in shape.readers if name not in KEY]) as rows:
+    with spool() as rows:
         result = Staged(rows, layout.ignored, [])
         result.count = rows.fill(_good(table, layout, result))
         yield result
@@ -70,10 +70,11 @@ def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, s
                 yield facts[report], facts[number], "", line, None
             continue
         if not problems:
+            key = facts.pop(report), facts.pop(number)
             kept = {
                 name: value if type(value) is str else _KEPT_AS[type(value)](value) for name, value in facts.items()
             }
-            yield facts[report], facts[number], kept.get("on", ""), line, kept
+            yield *key, kept.get("on", ""), line, kept
             continue
         listed = problems[: max(0, LISTED - len(result.refused))]
         result.refused += listed
@@ -84,7 +85,7 @@ def _good(table: Table, layout: Layout, result: Staged) -> Iterator[tuple[str, s
 
 def typed(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a row as the rules want them, from what the spool keeps."""
-    return {name: _READ_AS[name](value) if name in _READ_AS else value for name, value in facts.items() if value != ""}
+    return {name: _READ_AS[name](value) if name in _READ_AS else value for name, value in facts.items()}
 
 
 def by_report(rows: Iterable[Row]) -> Iterator[list[tuple[str, list[Row]]]]:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from ipr_compliance.adapters.spool import Row
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import written_out
-from ipr_compliance.domain.imports import Outcome
+from ipr_compliance.domain.imports import AS_FOUND, Outcome
 from ipr_compliance.domain.permissions import Action, Asker
 from ipr_compliance.domain.standing import Entry, Interval, Kind, closed_by_decision
 from ipr_compliance.domain.tables import Problem, contradictions
@@ -59,16 +59,20 @@ class Told(NamedTuple):
     @classmethod
     def read(cls, facts: dict[str, Any]) -> Self:
         """From what the spool keeps."""
-        status, due_on = facts["status"], facts["due_on"]
+        status, due_on = facts.get("status"), facts.get("due_on")
         return cls(
-            date.fromisoformat(facts["on"]), facts["author"] or None, _STATUSES[status] if status else None,
-            date.fromisoformat(due_on) if due_on else None, facts["note"] or None,
+            date.fromisoformat(facts["on"]), facts.get("author"), _STATUSES[status] if status else None,
+            date.fromisoformat(due_on) if due_on else None, facts.get("note"),
         )  # fmt: skip
 
     def tracked(self) -> dict[str, Any]:
         """What it says about the standing."""
-        said: dict[str, Any] = {"status": self.status} if self.status else {}
-        return said | {"due_on": self.due_on} if self.due_on else said
+        said = {"status": self.status, "due_on": self.due_on}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+_MOVED = (*AS_FOUND, "due_on")
+"""What may stand otherwise afterwards: what a history says, and what a table found, whose day it moves."""
 
 
 @dataclass
@@ -226,7 +230,7 @@ def _write(session: Session, records: list[_Record], *, by: Asker, tree: Tree, t
         rebuilt.append(replayed)
         changes += _changes(record, said, replayed.intervals)
     history.append(session, changes, by=by, at=now)
-    standings.store(session, rebuilt, tree, worded=False, next_version=True)
+    standings.store(session, rebuilt, tree, told=_MOVED, next_version=True)
 
 
 def _changes(record: _Record, said: list[dict[str, Any]], intervals: list[Interval]) -> Iterator[Change]:

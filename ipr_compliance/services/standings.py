@@ -1,7 +1,7 @@
 """Keeps current standing and intervals what the history says they are."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,17 +22,16 @@ from ipr_compliance.queries.history import about_many
 
 SUBJECT = "recommendation"
 
-_DATES = frozenset({"due_on", "original_due_on", "implemented_on", "next_update_on", "decided_on"})
-_MONEY = frozenset(
-    {"questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed"}
-)
-_WORDS = {"agreement": Agreement, "status": Status, "last_word": LastWord}
+_DATES = ("due_on", "original_due_on", "implemented_on", "next_update_on", "decided_on")
+_MONEY = ("questioned_cost", "unsupported_cost", "funds_put_to_better_use", "costs_agreed", "better_use_agreed")
+_READ_AS: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(_DATES, date.fromisoformat), **dict.fromkeys(_MONEY, Decimal),
+    "agreement": Agreement, "status": Status, "last_word": LastWord,
+}  # fmt: skip
 _recommendation, _standing = Recommendation.__table__, Standing.__table__  # type: ignore[attr-defined]
 _KEPT_NOW = tuple(name for name in BLANK if name in Recommendation.model_fields)
 _KEPT_PAST = tuple(name for name in BLANK if name in Standing.model_fields)
-
-
-_SEARCHED = frozenset({"text", "responsible_official"})
+_FROM_STATUS = frozenset({"decided_on", "closed_on"})
 _AT_ONCE = 500
 _history = History.__table__  # type: ignore[attr-defined]  # SQLModel adds the table
 _OF = (
@@ -103,21 +102,18 @@ def entry(row: Row[Any], zone: ZoneInfo) -> Entry:
 
 def typed(name: str, value: Any) -> Any:
     """A tracked fact as the rules want it, from what history keeps as text."""
-    if value is None:
-        return None
-    if name in _DATES:
-        return date.fromisoformat(value)
-    if name in _MONEY:
-        return Decimal(value)
-    return _WORDS[name](value) if name in _WORDS else value
+    read = _READ_AS.get(name)
+    return value if value is None or read is None else read(value)
 
 
 def store(
-    session: Session, rebuilt: Sequence[Rebuilt], tree: Tree, *, worded: bool = True, next_version: bool = False
+    session: Session, rebuilt: Sequence[Rebuilt], tree: Tree,
+    *, told: Collection[str] = BLANK.keys(), next_version: bool = False,
 ) -> None:  # fmt: skip
     """Put standings and intervals in the place of those that are stored; with `next_version`, as a change by itself.
 
-    Not `worded` says that no word that is searched for has changed, which saves the search index from being rewritten.
+    Only what follows from the facts `told` by new entries is written to the recommendations: each column that is
+    indexed or searched costs, also where it stays as it was.
     """
     if not rebuilt:
         return
@@ -128,7 +124,7 @@ def store(
     counted = [one for one in rebuilt if not one.intervals[-1].values["voided"]]
     rows = [row for one in counted for row in standing_rows(one.recommendation_id, one.intervals, tree)]
     bulk.add(connection, _standing, rows)
-    left_out = frozenset() if worded else _SEARCHED
+    left_out = (BLANK.keys() - _FROM_STATUS - set(told)) | ({"component_id"} if "component" not in told else set())
     standing_now = []
     for one in rebuilt:
         values = {
