@@ -46,7 +46,7 @@ def why() -> sa.ColumnElement[str | None]:
         (_reader(_person.c.active.is_(False)), Overtaken.READER),
         (_stands_otherwise(), Overtaken.RECORD),
         (~sa.exists().where(_since), sa.null()),
-        (_message.c.kind.not_in(NO_RECORDS) & _lost_a_role(), Overtaken.RIGHTS),
+        (sa.and_(*(_message.c.kind != kind for kind in NO_RECORDS), _lost_a_role()), Overtaken.RIGHTS),
         (_replaced(), Overtaken.ADDRESS),
         (_changed(_told_now) | _changed(_told_before), Overtaken.RECORD),
         else_=sa.null(),
@@ -93,7 +93,7 @@ def _changed(told: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         sa.or_(
             # Canonical JSON: within a value each quotation mark is escaped, so only a field's name reads like this.
             *(_history.c.changes.contains(f'"{name}":', autoescape=True) for name in TELLING),
-            _history.c.kind.in_(OVERTURNING),
+            *(_history.c.kind == kind for kind in OVERTURNING),
             *met,
         ),
     )

@@ -1,4 +1,4 @@
-"""Selects of the hottest pages, compiled once for an engine and handed to its driver as they are.
+"""Statements that are asked most often, compiled once for an engine and handed to its driver as they are.
 
 SQLAlchemy's way from parameters to rows takes several times what the database takes for a row or a hundred. As what a
 value is written and read stays the business of its column's type.
@@ -10,14 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql.dml import ReturningUpdate
 
 
 class Prepared:
-    """A select whose rows are read by the names of its columns, as SQLAlchemy's are."""
+    """A statement whose rows are read by the names of its columns, as SQLAlchemy's are; it lists no values (`in_`)."""
 
-    def __init__(self, statement: sa.Select[Any]) -> None:
+    def __init__(self, statement: sa.Select[Any] | ReturningUpdate[Any]) -> None:
         self._statement = statement
-        names = [str(column.key) for column in statement.selected_columns]
+        names = [str(column.key) for column in statement.exported_columns]
         self._row: Any = namedtuple("Row", names)  # type: ignore[misc]
         self._compiled: dict[str, Compiled] = {}
 
@@ -39,7 +40,7 @@ class Prepared:
 class Compiled:
     """The statement in the words of one engine, with what turns values into the driver's and back."""
 
-    def __init__(self, statement: sa.Select[Any], dialect: sa.Dialect) -> None:
+    def __init__(self, statement: sa.Select[Any] | ReturningUpdate[Any], dialect: sa.Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._dialect, self.text, self._known = dialect, str(compiled), compiled.params
         self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
@@ -47,7 +48,7 @@ class Compiled:
             name: bound.type.dialect_impl(dialect).bind_processor(dialect)
             for bound, name in compiled.bind_names.items()
         }
-        kinds = (column.type.dialect_impl(dialect) for column in statement.selected_columns)
+        kinds = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
         read = (kind.result_processor(dialect, None) for kind in kinds)
         self._read = [(place, one) for place, one in enumerate(read) if one]
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from ipr_compliance.adapters.letters import Letter
@@ -23,6 +22,7 @@ from ipr_compliance.domain.overtaken import REASONS, Overtaken
 from ipr_compliance.models import Attachment, Message, MessageState, RefusedAddress, Reminder
 from ipr_compliance.queries.deliveries import RECOVERY, WEBHOOK, claimable
 from ipr_compliance.queries.overtaken import why
+from ipr_compliance.queries.prepared import Prepared
 from ipr_compliance.services import recovery, refused_addresses, view_letters, webhooks
 from ipr_compliance.services.deliveries import Enclosure
 
@@ -94,7 +94,7 @@ def claim(
     """
     values = {"of": message_id, "now": now, "as_of": as_of}
     connection = session.connection()
-    row = connection.execute(_take(as_of=as_of is not None), {**values, "until": now + lease}).first()
+    row = _take(as_of=as_of is not None).first(connection, {**values, "until": now + lease})
     if row is None:
         return _cancel_overtaken(session, values, as_of=as_of is not None)
     recipient, rfc_message_id, planned_for, planned_at, kept = _facts(row)
@@ -130,7 +130,7 @@ def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetim
         "why": None if state is MessageState.SENT else outcome.reason,
         "settled": now if wait is None else None, "next_try": None if wait is None else now + wait,
     }  # fmt: skip
-    ours = session.connection().execute(_record(), values).rowcount == 1
+    ours = _record().first(session.connection(), values) is not None
     if claimed.kind == WEBHOOK:
         if ours:
             webhooks.count(session, claimed.key, outcome, state)
@@ -200,7 +200,7 @@ def _free(*columns: Any, as_of: bool, overtaken: bool) -> sa.Select[Any]:
 
 
 @cache
-def _take(*, as_of: bool) -> ReturningUpdate[Any]:
+def _take(*, as_of: bool) -> Prepared:
     """One statement for each message: on PostgreSQL every one more is a way to the server and back."""
     free = _free(_message.c.id, as_of=as_of, overtaken=False).correlate(None).scalar_subquery()
     marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient)).correlate(_message)
@@ -208,10 +208,11 @@ def _take(*, as_of: bool) -> ReturningUpdate[Any]:
     taken = sa.update(_message).where(_message.c.id == free).values(
         attempts=_message.c.attempts + 1, leased_until=until
     )  # fmt: skip
-    return taken.returning(
+    returned = taken.returning(
         _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, _message.c.key, *_FACTS,
         _ENCLOSED.label("enclosed"), marked.label("marked"),
     )  # fmt: skip
+    return Prepared(returned)
 
 
 @cache
@@ -220,14 +221,14 @@ def _overtaken(*, as_of: bool) -> sa.Select[Any]:
 
 
 @cache
-def _record() -> sa.Update:
+def _record() -> Prepared:
     next_try = sa.bindparam("next_try", type_=_message.c.not_before.type)
     ours = sa.update(_message).where(
         _message.c.id == sa.bindparam("of", type_=sa.Integer),
         _message.c.state == MessageState.PLANNED,
         _message.c.attempts == sa.bindparam("attempt", type_=sa.Integer),
     )
-    return ours.values(
+    settled = ours.values(
         state=sa.bindparam("to_state", type_=_message.c.state.type),
         reason=sa.bindparam("why", type_=sa.String),
         server_words=sa.bindparam("words", type_=sa.String),
@@ -235,3 +236,4 @@ def _record() -> sa.Update:
         not_before=sa.func.coalesce(next_try, _message.c.not_before),
         leased_until=None,
     )
+    return Prepared(settled.returning(_message.c.id))

@@ -52,6 +52,16 @@ def test_values_are_written_and_read_as_otherwise(session: Session) -> None:
     assert prepared.first(connection, values | {"ids": []}) is None
 
 
+def test_a_change_tells_what_it_changed(session: Session) -> None:
+    number = a_recommendation(session, an_office(session), due_on=TODAY)
+    change = sa.update(_rec).where(_rec.c.id == sa.bindparam("of", type_=sa.Integer), _rec.c.due_on == TODAY)
+    moved = change.values(due_on=sa.bindparam("day", type_=sa.Date)).returning(_rec.c.id, _rec.c.due_on)
+    prepared, connection, day = Prepared(moved), session.connection(), date(2027, 1, 2)
+    assert prepared.first(connection, {"of": number, "day": day}) == (number, day)
+    assert prepared.first(connection, {"of": number, "day": day}) is None
+    assert connection.scalar(sa.select(_rec.c.due_on)) == day
+
+
 def test_what_fails_in_the_database_fails_as_otherwise_and_tells_no_values(database: Database) -> None:
     nowhere = Prepared(sa.select(sa.column("secret")).select_from(sa.table("nowhere")).where(sa.column("a") == "typed"))
     with pytest.raises(sa.exc.DBAPIError, match="nowhere") as told, database.reading() as connection:
