@@ -78,7 +78,7 @@ def _replaced() -> sa.ColumnElement[bool]:
     was: Any = sa.literal('"from":"') + sa.func.lower(_message.c.recipient) + sa.literal('"')
     return sa.exists().where(
         _since, _history.c.subject == "component", sa.func.lower(_history.c.changes).contains(was),
-        sa.exists().where(_told_now),
+        sa.exists().where(_told_now).correlate(_message),  # named, as below
     )  # fmt: skip
 
 

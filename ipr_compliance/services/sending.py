@@ -176,7 +176,9 @@ _FACTS = (
     _message.c.recipient, _message.c.rfc_message_id, _message.c.planned_for, _message.c.planned_at, _message.c.subject,
     _message.c.text, _message.c.html,
 )  # fmt: skip
-_ENCLOSED = sa.exists().where(_attachment.c.message_id == _message.c.id).correlate(_message)
+# The message's number in words: behind RETURNING, SQLAlchemy leaves the table's name out for SQLite, and a bare `id`
+# would be the attachment's own.
+_ENCLOSED = sa.exists().where(_attachment.c.message_id == sa.literal_column("message.id"))
 
 
 @cache

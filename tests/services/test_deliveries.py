@@ -116,10 +116,11 @@ def test_what_is_no_address_is_skipped(session, recipient):
     assert due(session) == []
 
 
-def test_files_go_along(session):
-    message_id = a_message(session, enclosures=[Enclosure("report.pdf", "application/pdf", b"%PDF")])
-    claimed = sending.claim(session, message_id, now=NOW)
-    assert claimed.enclosures == [Enclosure("report.pdf", "application/pdf", b"%PDF")]
+def test_files_go_along_with_their_own_message(session):
+    files = [[], [Enclosure("report.pdf", "application/pdf", b"%PDF")], []]
+    sent = [a_message(session, key=str(place), enclosures=some) for place, some in enumerate(files)]
+    assert [list(sending.claim(session, message_id, now=NOW).enclosures) for message_id in sent] == files
+    assert list(sending.written(session.connection(), sent)) == [sent[0], sent[2]]
 
 
 @pytest.fixture

@@ -144,6 +144,13 @@ def test_a_message_to_who_is_no_longer_to_read_it_is_cancelled_with_the_reason(s
     assert not overtaken(session, other, LATER_ON)
 
 
+def test_a_message_that_tells_of_no_recommendation_goes_to_an_address_that_was_replaced(session, office):
+    told_of_none = a_message(session, recipient="head@plcy.example")
+    reminding(session, a_recommendation(session, office, component="PLCY", due_on=TODAY), key="another")
+    replace_the_address(session, office, tree=office.tree, by=office.keeper, today=TODAY, now=LATER_ON)
+    assert not overtaken(session, told_of_none, LATER_ON)
+
+
 def test_who_has_lost_a_role_before_the_planning_gets_what_is_planned_after_it(session, office):
     a_person(session, office, Role.LIAISON, "PLCY", email="head@plcy.example")
     take_the_role(session, office, tree=office.tree, by=office.keeper, today=TODAY, now=LATER_ON)
