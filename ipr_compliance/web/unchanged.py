@@ -31,6 +31,7 @@ KEPT = "private, no-cache"
 
 View = Callable[[], ResponseReturnValue]
 
+_ASKED = ("HTTP_IF_NONE_MATCH", "HTTP_COOKIE", "PATH_INFO", "QUERY_STRING")
 _HELD = "ipr.held"
 """The name under which a request's environment tells what an unchanged page followed from."""
 
@@ -107,12 +108,14 @@ class _Again:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" not in environ:
             return self._answer(environ, start_response)
-        asked = tuple(environ.get(name) for name in ("HTTP_IF_NONE_MATCH", "HTTP_COOKIE", "PATH_INFO", "QUERY_STRING"))
+        # Headers may be long, and many are kept.
+        asked = sha256(repr([environ.get(name) for name in _ASKED]).encode()).digest()
         begun, known = time.perf_counter(), self._known.get(asked)
+        # The program takes the same number over, if it is asked after all.
+        number = environ["HTTP_X_REQUEST_ID"] = request_log.identified(environ.get("HTTP_X_REQUEST_ID", ""))
         if known is None or not self._still(known[0]):
             return self._whole(asked, environ, start_response)
         held, headers = known
-        number = request_log.identified(environ.get("HTTP_X_REQUEST_ID", ""))
         request_log.note(self._app, "GET", held.route, 304, begun, held.visit.asker.person_id)
         start_response("304 NOT MODIFIED", [*headers, (request_log.HEADER, number)])
         return ()
@@ -130,11 +133,13 @@ class _Again:
         except SQLAlchemyError:
             return False  # the program says so in a page
 
-    def _whole(self, asked: object, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def _whole(self, asked: bytes, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """The program's own answer; if it says that the page is unchanged, its headers are kept for the next time."""
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            if _HELD in environ and not any(name == "Set-Cookie" for name, _value in headers):
+            # What was unchanged when it was looked at, and failed afterwards, is no answer to be given again.
+            kept = status.startswith("304") and _HELD in environ
+            if kept and not any(name == "Set-Cookie" for name, _value in headers):
                 again = [(name, value) for name, value in headers if name != request_log.HEADER]
                 self._known.put(asked, (environ[_HELD], again))
             return start_response(status, headers, *error)

@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from flask import request_started
 from prometheus_client.parser import text_string_to_metric_families
 
+from ipr_compliance import logs
 from ipr_compliance.domain.sessions import LONGEST_IDLE, NOTED_AFTER
 from ipr_compliance.domain.words import Role
 from ipr_compliance.models import Heartbeat, LoginSession, Person, RefusedAddress
 from ipr_compliance.services import people
+from ipr_compliance.web import metrics
 from tests.factories import NOW, TODAY, a_person, a_recommendation, an_office
 from tests.visitors import log_in
 from tests.web.test_request_log import lines, written  # noqa: F401  # fixtures
@@ -191,6 +193,28 @@ def test_what_fails_is_told_by_the_program(again, whole, app, monkeypatch):
     monkeypatch.setattr(app, "testing", False)
     monkeypatch.setattr(app.extensions["ipr"].database, "reading", gone)
     assert (again().status_code, len(whole)) == (500, 1)
+
+
+def test_an_answer_that_failed_is_not_given_again(client, app, office, monkeypatch):  # noqa: ARG001
+    log_in(client, "viewer@dhs.example")
+    tag = {"If-None-Match": client.get(PAGE).headers["ETag"]}
+    monkeypatch.setattr(app, "testing", False)
+    with monkeypatch.context() as broken:
+        broken.setattr(app.extensions[metrics.KEY], "add", lambda *_facts: 1 / 0)
+        assert client.get(PAGE, headers=tag).status_code == 500
+    for _ in range(2):
+        answer = client.get(PAGE, headers=tag)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (304, "private, no-cache")
+
+
+def test_what_is_logged_on_the_way_has_the_id_of_the_request(again, app, monkeypatch):
+    reading, seen = app.extensions["ipr"].database.reading, []
+    monkeypatch.setattr(
+        app.extensions["ipr"].database, "reading", lambda: (seen.append(logs.REQUEST.get()), reading())[1]
+    )
+    again(**{"X-Request-Id": "outside-0001"})
+    number = again().headers["X-Request-Id"]
+    assert seen == ["outside-0001", number]
 
 
 def test_nothing_that_is_not_well_formed_is_taken_for_an_id(again):
