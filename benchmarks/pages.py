@@ -87,21 +87,18 @@ def _migrated(url: str) -> str:
     return url
 
 
-def visitors(url: str, folder: Path, product: servers.Server, floor: servers.Server) -> tuple[Side, Side]:
-    """The viewer, the manager and the program of both."""
+def side(url: str, folder: Path, server: servers.Server, *, floor: bool = False) -> Side:
+    """The viewer, the manager and the program of one server."""
     engine = sa.make_url(url).get_backend_name()
     office = json.loads((folder / f"office-{engine}.json").read_text(encoding="utf-8"))
-    sides = []
-    for server in (product, floor):
-        people = {"api": Visitor(server.port, {"Authorization": f"Bearer {office['token']}"})}
-        for number, (who, email) in enumerate(zip(("viewer", "manager"), office["people"], strict=False), 1):
-            people[who] = Visitor(server.port)
-            if server is product:
-                people[who].log_in(email, office["password"])
-            else:
-                people[who].begin(number)
-        sides.append(Side(server, people))
-    return sides[0], sides[1]
+    people = {"api": Visitor(server.port, {"Authorization": f"Bearer {office['token']}"})}
+    for number, (who, email) in enumerate(zip(("viewer", "manager"), office["people"], strict=False), 1):
+        people[who] = Visitor(server.port)
+        if floor:
+            people[who].begin(number)
+        else:
+            people[who].log_in(email, office["password"])
+    return Side(server, people)
 
 
 def measured(folder: Path, records: int, url: str, asked: argparse.Namespace) -> Iterator[Result | Wrong]:
@@ -113,7 +110,7 @@ def measured(folder: Path, records: int, url: str, asked: argparse.Namespace) ->
         servers.product(copy, folder, asked.workers, THREADS).wait() as product,
         servers.floor(copy, folder, asked.workers, THREADS).wait() as floor,
     ):
-        ours, theirs = visitors(url, folder, product, floor)
+        ours, theirs = side(url, folder, product), side(url, folder, floor, floor=True)
         generator = Generator()
         bench = Bench(
             ours, theirs, generator, servers.Backends(copy), lambda: write(copy), turns=asked.turns,
@@ -124,8 +121,7 @@ def measured(folder: Path, records: int, url: str, asked: argparse.Namespace) ->
                 if _wanted(task.name, asked.pages):
                     yield _or_wrong(bench.measure, task)
             if _wanted(Updates.NAME, asked.pages):
-                task = Task(Updates.NAME, [], [], limit=3, who="manager", status=303, floor_status=303)
-                yield _or_wrong(partial(Updates(copy, load.MANAGED).measure, bench), task)
+                yield _or_wrong(partial(Updates(copy, load.MANAGED).measure, bench), Updates.TASK)
             say(f"most memory of one worker: product {product.peak():.0f} MB, floor {floor.peak():.0f} MB")
         finally:
             generator.close()

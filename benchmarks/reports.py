@@ -3,13 +3,15 @@
     python -m benchmarks.reports --database sqlite:////tmp/bench/100000/tracker.sqlite3 --database postgresql+psycopg://…
 
 The databases are full already (`benchmarks.load`). Each file is made in a process of its own, as the command makes it.
-"Bare" is a process that has the library alone and writes a file of the same columns and rows, which it gets as a CSV:
-csv and xlsxwriter (`constant_memory`) row by row; typst compiles the same template with the same words.
+"Floor" is the floor of `pages.py`: hand-written SQL on the same database and the bare library. "Bare" is a process that
+has the library alone and writes a file of the same columns and rows, which it gets as a CSV: csv and xlsxwriter
+(`constant_memory`) row by row; typst compiles the same template with the same words.
 """
 
 import argparse
 import csv
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -109,7 +111,25 @@ def bare_pdf(source: str, output: str) -> None:
     Path(output).write_bytes(made)  # type: ignore[arg-type]
 
 
-ONE = {"product": product, "words": words_of, "bare-csv": bare_csv, "bare-xlsx": bare_xlsx, "bare-pdf": bare_pdf}
+def floor(url: str, form: str, output: str) -> None:
+    """Hand-written SQL and the bare library, as the floor serves the file."""
+    os.environ |= {"FLOOR_DATABASE_URL": url, "FLOOR_SECRET_KEY": "a secret of the benchmark alone"}
+    from benchmarks.floor.app import create  # noqa: PLC0415 - the bare processes need none of it
+
+    client = create().test_client()
+    client.get("/begin/1")
+    with client.get(f"/progress/file?format={form}") as answer, Path(output).open("wb") as target:
+        target.writelines(answer.iter_encoded())
+
+
+ONE = {
+    "product": product,
+    "floor": floor,
+    "words": words_of,
+    "bare-csv": bare_csv,
+    "bare-xlsx": bare_xlsx,
+    "bare-pdf": bare_pdf,
+}
 
 
 def one(name: str, words: list[str]) -> None:
@@ -125,23 +145,28 @@ def one(name: str, words: list[str]) -> None:
     print(json.dumps(found))  # noqa: T201 - what it is for
 
 
-def told(what: str, found: dict[str, float], beside: dict[str, float] | None) -> str:
+def told(what: str, found: dict[str, float], *beside: dict[str, float] | None) -> str:
     """A line of the table."""
     said = f"| {what} | {found['computing']:.1f} s | {max(found['peak'], found['apart']):.0f} MB |"
-    if beside is None:
-        return f"{said} – | – | – |"
-    ratio = found["computing"] / max(0.01, beside["computing"])
-    return f"{said} {beside['computing']:.1f} s | {beside['peak']:.0f} MB | {ratio:.1f} |"
+    for other in beside:
+        if other is None:
+            said += " – | – |"
+            continue
+        ratio = found["computing"] / max(0.01, other["computing"])
+        said += f" {other['computing']:.1f} s, {other['peak']:.0f} MB | {ratio:.2f} |"
+    return said
 
 
 def measured(url: str, folder: Path, wanted: list[tuple[Kind, Format]]) -> None:
     """Make each file, and beside it the bare one."""
     print(f"\n{url.partition(':')[0]}, {date.today()}\n")  # noqa: DTZ011, T201
-    print("| file | computing | peak | bare | peak | ratio |\n| --- | --: | --: | --: | --: | --: |")  # noqa: T201
+    print("| file | computing | peak | floor | ratio | bare | ratio |\n| --- | --: | --: | --: | --: | --: | --: |")  # noqa: T201
     for kind, form in wanted:
         output = folder / f"{kind}.{form}"
         found = apart("product", url, kind.value, form.value, output)
-        beside = None
+        by_hand = beside = None
+        if kind is Kind.PROGRESS and form in {Format.CSV, Format.XLSX}:
+            by_hand = apart("floor", url, form.value, folder / f"floor.{form}")
         if form in {Format.CSV, Format.XLSX}:
             beside = apart(f"bare-{form}", folder / f"{kind}.csv", folder / f"bare.{form}")
         elif form is Format.PDF:
@@ -149,7 +174,7 @@ def measured(url: str, folder: Path, wanted: list[tuple[Kind, Format]]) -> None:
             beside = apart("bare-pdf", folder / "words", folder / "bare.pdf")
         late = "" if form is Format.PDF or max(found["peak"], found["apart"]) <= AT_MOST else " (**too much**)"
         size = output.stat().st_size / 1024**2
-        print(told(f"{kind} as {form}, {size:.1f} MB{late}", found, beside), flush=True)  # noqa: T201
+        print(told(f"{kind} as {form}, {size:.1f} MB{late}", found, by_hand, beside), flush=True)  # noqa: T201
 
 
 def main() -> None:

@@ -63,7 +63,7 @@ class Bench:
     def measure(self, task: Task) -> Result:
         """Check both, then take turns."""
         for side in (self.product, self.floor):
-            self._check(side, task)
+            self.check(side, task)
         if task.same_page:
             share = self.floor.size / self.product.size
             if abs(share - 1) > SIZES:
@@ -71,9 +71,10 @@ class Bench:
         same = self.product.text == self.floor.text if task.same_page else None
         if task.after_a_write:
             return self._after_writes(task, same=same)
-        return self.take_turns(task, lambda side, count: self._batches(task, side, count), same=same)
+        return self.take_turns(task, lambda side, count: self.batches(task, side, count), same=same)
 
-    def _check(self, side: Side, task: Task) -> None:
+    def check(self, side: Side, task: Task) -> None:
+        """Raise Wrong unless a side answers as it should."""
         is_floor = side is self.floor
         side.size, side.text = 0, []
         side.headers = {}
@@ -95,7 +96,8 @@ class Bench:
     def _ask(side: Side, task: Task, path: str) -> Answer:
         return side.visitors[task.who].ask(path, headers=side.headers)
 
-    def _batches(self, task: Task, side: Side, count: int) -> list[list[bytes]]:
+    def batches(self, task: Task, side: Side, count: int) -> list[list[bytes]]:
+        """So many requests to one side, parted among the connections."""
         paths = task.on(floor=side is self.floor)
         visitor = side.visitors[task.who]
         requests = [visitor.request(path, headers=side.headers) for path in paths]

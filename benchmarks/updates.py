@@ -61,6 +61,7 @@ class Updates:
     """The open records of one component, each with the version that it will have next."""
 
     NAME = "status update by form"
+    TASK = Task(NAME, [], [], limit=3, who="manager", status=303, floor_status=303)
 
     def __init__(self, url: str, managed: str) -> None:
         self._database = Database(url)
@@ -71,7 +72,7 @@ class Updates:
 
     def measure(self, bench: Bench, task: Task) -> Result:
         """Take turns, then prove that all of it is in the history, chained, and nothing else."""
-        result = bench.take_turns(task, self._batches)
+        result = bench.take_turns(task, self.batches)
         self.check()
         return result
 
@@ -84,8 +85,8 @@ class Updates:
         self._versions[number] += count
         self._sent += count
 
-    def _batches(self, side: Side, count: int) -> list[list[bytes]]:
-        """Each connection has records of its own, so that none meets a version that another has made."""
+    def batches(self, side: Side, count: int) -> list[list[bytes]]:
+        """So many updates. Each connection has records of its own: none meets a version that another has made."""
         ids = list(self._versions)
         lanes = min(8, len(ids))
         visitor = side.visitors["manager"]
