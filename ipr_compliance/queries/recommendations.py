@@ -252,8 +252,7 @@ def page(
     How many there are and which stand on the page is found once for a state of the history; the rows are read anew.
     """
     parameters, past = _ask(connection, asker, tree, wanted, today)
-    asked = (past, tuple((name, _frozen(value)) for name, value in sorted(parameters.items())),
-             pulse.refusals(connection))  # fmt: skip
+    asked = _key(connection, parameters, past=past)
     total, update_days = _TOTALS.get(connection, asked, lambda: _counted(connection, parameters, past=past))
     here = (*asked, wanted.sort, limit, after)
     ids, following = _PAGES.get(
@@ -264,8 +263,10 @@ def page(
     return Page([by_id[number] for number in ids], total, following, office.update_days(update_days))
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _key(connection: Connection, parameters: Mapping[str, Any], *, past: bool) -> tuple[Any, ...]:
+    """Names a question whose answer follows from the history and from who refuses mail."""
+    asked = ((name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(parameters.items()))
+    return past, tuple(asked), pulse.refusals(connection)
 
 
 def _counted(connection: Connection, parameters: Mapping[str, Any], *, past: bool) -> tuple[int, str | None]:
@@ -284,10 +285,10 @@ def _found(
 
 
 def count(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> int:
-    """How many recommendations asked for there are that this person may see."""
+    """How many recommendations asked for there are that this person may see; a state of the history is counted once."""
     parameters, past = _ask(connection, asker, tree, wanted, today)
-    found: int = connection.execute(_count(_names(parameters), past=past), parameters).one()[0]
-    return found
+    asked = _key(connection, parameters, past=past)
+    return _TOTALS.get(connection, asked, lambda: _counted(connection, parameters, past=past))[0]
 
 
 def fingerprint(connection: Connection, asker: Asker, tree: Tree, wanted: Filter, today: date) -> str:
