@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from ipr_compliance.domain import numbers
+from ipr_compliance.domain.addresses import is_address
 from ipr_compliance.domain.aliases import as_compared
 from ipr_compliance.domain.components import Tree
 from ipr_compliance.domain.dates import read_date, written_out
@@ -143,6 +144,6 @@ def yes_or_no(cell: str) -> bool:
 
 def email(cell: str) -> str:
     """An e-mail address."""
-    if len(cell) > 254 or ".." in cell or not _EMAIL.fullmatch(cell):
+    if not is_address(cell) or not _EMAIL.fullmatch(cell):
         raise ValueError(f"“{cell}” is not an e-mail address.")
     return cell

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import EmailStr, Field
+from pydantic import Field
 from sqlalchemy.engine import Row
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from ipr_compliance.queries import aliases
 from ipr_compliance.services import history
 from ipr_compliance.services.components import SUBJECT
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.inputs import Input, Line
+from ipr_compliance.services.inputs import Input, Line, MailAddress
 
 LONGEST_COMPARED = 600
 """Characters of a name as names are compared; one sign can stand for many letters then."""
@@ -32,7 +32,7 @@ class AliasInput(Input):
     alias: Line = Field(min_length=2, max_length=200)
     component: Line = Field(min_length=1, max_length=40)
     official: Line | None = Field(default=None, max_length=200)
-    official_email: EmailStr | None = None
+    official_email: MailAddress | None = None
 
 
 def confirm(session: Session, given: AliasInput, *, tree: Tree, by: Asker, today: date, now: datetime) -> int:

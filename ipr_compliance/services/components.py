@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 from sqlmodel import Session
 
 from ipr_compliance.domain.components import Tree
@@ -12,11 +12,9 @@ from ipr_compliance.domain.refusal import Conflict, Invalid, NotAllowed, NotFoun
 from ipr_compliance.models import Component
 from ipr_compliance.services import history
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.inputs import Input, Line
+from ipr_compliance.services.inputs import Input, Line, MailAddress
 
 SUBJECT = "component"
-
-MailAddress = EmailStr | None
 
 
 class ComponentInput(Input):
@@ -25,16 +23,16 @@ class ComponentInput(Input):
     code: Line = Field(min_length=1, max_length=40)
     name: Line = Field(min_length=1, max_length=200)
     parent: Line | None = Field(default=None, max_length=40)
-    mailbox: MailAddress = None
-    head_email: MailAddress = None
+    mailbox: MailAddress | None = None
+    head_email: MailAddress | None = None
 
 
 class ComponentChangeInput(Input):
     """What an office is called and whom it is reached by, as a whole: what is not given is cleared."""
 
     name: Line = Field(min_length=1, max_length=200)
-    mailbox: MailAddress = None
-    head_email: MailAddress = None
+    mailbox: MailAddress | None = None
+    head_email: MailAddress | None = None
 
 
 def add(

@@ -1,7 +1,7 @@
 """Giving what one responsible official held to another, so that nothing is left without an owner."""
 
 import sqlalchemy as sa
-from pydantic import EmailStr, Field
+from pydantic import Field
 
 from ipr_compliance.domain.permissions import Action
 from ipr_compliance.domain.refusal import Conflict, Invalid
@@ -9,7 +9,7 @@ from ipr_compliance.models import Person
 from ipr_compliance.queries import holdings
 from ipr_compliance.services import recommendations
 from ipr_compliance.services.desk import Desk
-from ipr_compliance.services.inputs import EditInput, Input, Line
+from ipr_compliance.services.inputs import EditInput, Input, Line, MailAddress
 from ipr_compliance.services.logins import as_kept
 
 _person = Person.__table__  # type: ignore[attr-defined]
@@ -19,7 +19,7 @@ class HandoverInput(Input):
     """Who is responsible from now on: the official title, and where it is reached."""
 
     responsible_official: Line = Field(min_length=1, max_length=200)
-    responsible_email: EmailStr
+    responsible_email: MailAddress
 
 
 def give(desk: Desk, email: str, given: HandoverInput) -> int:

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from ipr_compliance.domain.addresses import is_address
 from ipr_compliance.domain.dates import read_date
 from ipr_compliance.domain.numbers import report_number
 from ipr_compliance.domain.refusal import Invalid
@@ -48,9 +49,16 @@ def _a_date(value: Any) -> Any:
     raise ValueError("is not a date; write it as 2027-03-15")  # pydantic would count seconds since 1970
 
 
+def _reached_by_mail(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("is not an address that mail can be sent to; it has letters without accents, digits and signs")
+    return text
+
+
 # Cleaned before the length is looked at: a field of blanks is an empty field. The last validator named runs first.
 Text = Annotated[str, BeforeValidator(_clean)]
 Line = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_clean)]
+MailAddress = Annotated[EmailStr, AfterValidator(_reached_by_mail)]
 Day = Annotated[date, BeforeValidator(_a_date)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -149,7 +157,7 @@ class RecommendationInput(Input):
     component: Line = Field(min_length=1, max_length=40)
     text: Text = Field(min_length=1, max_length=20_000)
     responsible_official: Line | None = Field(default=None, max_length=200)
-    responsible_email: EmailStr | None = None
+    responsible_email: MailAddress | None = None
     due_on: Day | None = None
     priority: bool = False
     agreement: Agreement = Agreement.NONE
@@ -165,7 +173,7 @@ class EditInput(Input):
     text: Text | None = Field(default=None, min_length=1, max_length=20_000)
     component: Line | None = Field(default=None, min_length=1, max_length=40)
     responsible_official: Line | None = Field(default=None, max_length=200)
-    responsible_email: EmailStr | None = None
+    responsible_email: MailAddress | None = None
     due_on: Day | None = None
     priority: bool = False
     questioned_cost: Dollars | None = None
@@ -207,7 +215,7 @@ class ResponseInput(Input):
     plan: Text = Field(min_length=1, max_length=20_000)
     due_on: Day | None = None
     responsible_official: Line = Field(min_length=1, max_length=200)
-    responsible_email: EmailStr | None = None
+    responsible_email: MailAddress | None = None
     received_on: Day
     version: Version
 
@@ -311,7 +319,7 @@ class RoleInput(Input):
 class NewPersonInput(RoleInput):
     """Somebody who is to log in, with a first role and a first password."""
 
-    email: EmailStr
+    email: MailAddress
     name: Line = Field(min_length=1, max_length=200)
     new_password: str = Field(max_length=1000)
 
@@ -337,7 +345,7 @@ class WebhookInput(Input):
     """Which address is told, with whose rights (unless named, those of who adds it), and of which component only."""
 
     address: Line = Field(min_length=1, max_length=1000)
-    owner: EmailStr | None = None
+    owner: MailAddress | None = None
     component: Line | None = Field(default=None, max_length=40)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import ConfigDict, EmailStr, Field
+from pydantic import ConfigDict, Field
 
 from ipr_compliance.domain import words
 from ipr_compliance.domain.office import DAYS, GRANTED, LONGEST_REASON, MONTHS, MOST_REASONS
@@ -18,7 +18,7 @@ from ipr_compliance.domain.table_options import LONGEST_LINES, Options
 from ipr_compliance.domain.tables import RECORD_COLUMNS
 from ipr_compliance.domain.views import LONGEST_NAME, Rhythm
 from ipr_compliance.services.holdings import HandoverInput
-from ipr_compliance.services.inputs import Day, Input, Line, Version
+from ipr_compliance.services.inputs import Day, Input, Line, MailAddress, Version
 
 LAST_LINE, MOST_SAID = 9_999_999, 1_000
 
@@ -59,7 +59,7 @@ class ScheduleInput(ReportAsked):
     """A report that is made after each period, and the addresses of people with accounts who get it."""
 
     every: Every
-    readers: list[EmailStr] = Field(min_length=1, max_length=100)
+    readers: list[MailAddress] = Field(min_length=1, max_length=100)
 
 
 class IssueInput(ReportAsked):
@@ -109,7 +109,7 @@ class RuleInput(Input):
 class HandingOverInput(HandoverInput):
     """Whose open recommendations are handed over, and to whom."""
 
-    email: EmailStr
+    email: MailAddress
 
 
 class AddressInput(Input):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 from sqlmodel import Session, select
 
 from ipr_compliance.domain.components import Tree
@@ -15,7 +15,7 @@ from ipr_compliance.domain.words import Role, in_words
 from ipr_compliance.models import Person, RoleGrant
 from ipr_compliance.services import history, passwords, sessions
 from ipr_compliance.services.history import Change
-from ipr_compliance.services.inputs import Input, Line
+from ipr_compliance.services.inputs import Input, Line, MailAddress
 from ipr_compliance.services.logins import as_kept
 
 SUBJECT = "person"
@@ -24,7 +24,7 @@ SUBJECT = "person"
 class PersonInput(Input):
     """Somebody who is to log in."""
 
-    email: EmailStr
+    email: MailAddress
     name: Line = Field(min_length=1, max_length=200)
 
 

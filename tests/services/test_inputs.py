@@ -20,6 +20,8 @@ NOTE = {"note": "x", "version": 1}
         (RecommendationInput, RECOMMENDATION | {"questioned_cost": "much"},
          "“questioned cost” must be an amount such as 1250.50."),
         (DecisionInput, NOTE | {"status": "done", "decided_on": "2026-01-01"}, "“status” must be 'response-due'"),
+        (RecommendationInput, RECOMMENDATION | {"responsible_email": "Jürgen@cbp.example"},
+         "“responsible email” is not an address that mail can be sent to; it has letters without accents,"),
         (ReportInput, {"number": ".."}, "“..” cannot be the number of a report."),
         (ReportInput, {"number": "N/../1"}, "“N/../1” cannot be the number of a report."),
         (ReportInput, {"number": None}, "Fill in “number”."),
