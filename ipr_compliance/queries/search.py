@@ -35,7 +35,8 @@ def _postgresql(element: Matching, compiler: Any, **options: Any) -> str:
 
 def words_asked(text: str, dialect: str) -> str | None:
     """The engine's query for texts with all these words, each as a beginning; None where there is no word in it."""
-    words = [word.casefold() for word in _WORD.findall(text.replace("\0", " "))]
+    # Both engines fold upper and lower case, in their own way; a word folded here they might not know again.
+    words = _WORD.findall(text.replace("\0", " "))
     if not words:
         return None
     if dialect == "sqlite":

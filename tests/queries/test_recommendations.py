@@ -162,3 +162,10 @@ def test_the_offices_length_of_the_clock_of_updates_comes_with_the_page(session,
     assert length().update_days == 90
     rules.change(a_desk(session, office), {"update_days": "30"})
     assert length().update_days == 30
+
+
+@pytest.mark.parametrize("asked", ["Straße", "straße", "ﬁnding", "İstanbul", "ÉCOLE"])
+def test_a_word_is_found_as_it_stands_there_and_in_the_other_case(session, office, asked):
+    number = a_recommendation(session, office, text="Die Straße, a ﬁnding of İstanbul and the école.")
+    found = recommendations.every(session.connection(), office.keeper, office.tree, Filter(q=asked), TODAY)
+    assert [row.id for row in found] == [number]
