@@ -29,7 +29,7 @@ _EVERYBODY = (
     .select_from(_person)
     .outerjoin(_grant, _grant.c.person_id == _person.c.id)
     .outerjoin(_component, _component.c.id == _grant.c.component_id)
-    .order_by(_person.c.email, _grant.c.role, _component.c.code)
+    .order_by(_person.c.email, _grant.c.role, sa.func.coalesce(_component.c.code, ""))  # the whole department first
 )
 _ONE = _EVERYBODY.where(_person.c.id == sa.bindparam("person_id"))
 

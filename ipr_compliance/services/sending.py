@@ -176,9 +176,10 @@ _FACTS = (
     _message.c.recipient, _message.c.rfc_message_id, _message.c.planned_for, _message.c.planned_at, _message.c.subject,
     _message.c.text, _message.c.html,
 )  # fmt: skip
-# The message's number in words: behind RETURNING, SQLAlchemy leaves the table's name out for SQLite, and a bare `id`
+# The message's columns in words: behind RETURNING, SQLAlchemy leaves the table's name out for SQLite, and a bare `id`
 # would be the attachment's own.
 _ENCLOSED = sa.exists().where(_attachment.c.message_id == sa.literal_column("message.id"))
+_MARKED = sa.exists().where(_refused.c.address == sa.func.lower(sa.literal_column("message.recipient")))
 
 
 @cache
@@ -205,14 +206,13 @@ def _free(*columns: Any, as_of: bool, overtaken: bool) -> sa.Select[Any]:
 def _take(*, as_of: bool) -> Prepared:
     """One statement for each message: on PostgreSQL every one more is a way to the server and back."""
     free = _free(_message.c.id, as_of=as_of, overtaken=False).correlate(None).scalar_subquery()
-    marked = sa.exists().where(_refused.c.address == sa.func.lower(_message.c.recipient)).correlate(_message)
     until = sa.bindparam("until", type_=_message.c.leased_until.type)
     taken = sa.update(_message).where(_message.c.id == free).values(
         attempts=_message.c.attempts + 1, leased_until=until
     )  # fmt: skip
     returned = taken.returning(
         _message.c.attempts, _message.c.earlier_attempts, _message.c.kind, _message.c.key, *_FACTS,
-        _ENCLOSED.label("enclosed"), marked.label("marked"),
+        _ENCLOSED.label("enclosed"), _MARKED.label("marked"),
     )  # fmt: skip
     return Prepared(returned)
 

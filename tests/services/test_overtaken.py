@@ -119,9 +119,9 @@ def take_the_role(session, _office, **when):
     people.revoke(session, "head@plcy.example", Role.LIAISON, ["PLCY"], **when)
 
 
-def replace_the_address(session, office, **when):
+def replace_the_address(session, office, before="Head@PLCY.example", **when):
     number = office.tree.by_code["PLCY"].id
-    for head in ("Head@PLCY.example", "successor@plcy.example"):
+    for head in (before, "successor@plcy.example"):
         components.change(session, number, ComponentChangeInput.read({"name": "Policy", "head_email": head}), **when)
 
 
@@ -149,6 +149,16 @@ def test_a_message_that_tells_of_no_recommendation_goes_to_an_address_that_was_r
     reminding(session, a_recommendation(session, office, component="PLCY", due_on=TODAY), key="another")
     replace_the_address(session, office, tree=office.tree, by=office.keeper, today=TODAY, now=LATER_ON)
     assert not overtaken(session, told_of_none, LATER_ON)
+
+
+def test_an_address_that_is_like_the_one_that_was_replaced_keeps_its_mail(session, office):
+    told_of = a_recommendation(session, office, component="PLCY", due_on=TODAY)
+    message_id = reminding(session, told_of, recipient="the_h%d@plcy.example")
+    when = {"tree": office.tree, "by": office.keeper, "today": TODAY, "now": LATER_ON}
+    replace_the_address(session, office, before="the.head@plcy.example", **when)
+    assert not overtaken(session, message_id, LATER_ON)
+    replace_the_address(session, office, before="The_h%d@plcy.example", **when)
+    assert overtaken(session, message_id, LATER_ON)
 
 
 def test_who_has_lost_a_role_before_the_planning_gets_what_is_planned_after_it(session, office):

@@ -167,10 +167,12 @@ def test_history_tells_what_happened_to_a_person_and_never_a_password(session, o
 def test_everybody_is_listed_with_their_roles(session, office):
     a_person(session, office, Role.VIEWER, "PLCY", "CBP", email="b@x.example")
     a_person(session, office, Role.ADMIN, email="a@x.example")
+    at = {"tree": office.tree, "by": office.keeper, "today": TODAY, "now": NOW}
+    people.grant(session, "b@x.example", Role.VIEWER, **at)
     listed = accounts.everybody(session.connection())
     assert [(one.email, one.roles) for one in listed] == [
         ("a@x.example", ((Role.ADMIN, None),)),
-        ("b@x.example", ((Role.VIEWER, "CBP"), (Role.VIEWER, "PLCY"))),
+        ("b@x.example", ((Role.VIEWER, None), (Role.VIEWER, "CBP"), (Role.VIEWER, "PLCY"))),
     ]
 
 
