@@ -121,7 +121,7 @@ def _take(desk: Desk, recommendation_id: int, version: int, also: Mapping[str, A
     taken = desk.connection.execute(
         sa.update(_recommendation)
         .where(_recommendation.c.id == recommendation_id, _recommendation.c.version == version)
-        .values(version=version + 1, **also)
+        .values(version=_recommendation.c.version + 1, **also)
     )
     if taken.rowcount != 1:
         newest = sa.select(_recommendation.c.version).where(_recommendation.c.id == recommendation_id)

@@ -123,7 +123,7 @@ def _change(desk: Desk, view: View, version: int, facts: Mapping[str, Any]) -> N
 
 def _take(desk: Desk, view_id: int, version: int, values: Mapping[str, Any]) -> None:
     ours = sa.update(_view).where(_view.c.id == view_id, _view.c.version == version)
-    if desk.connection.execute(ours.values(version=version + 1, **values)).rowcount != 1:
+    if desk.connection.execute(ours.values(version=_view.c.version + 1, **values)).rowcount != 1:
         raise Stale(desk.connection.execute(sa.select(_view.c.version).where(_view.c.id == view_id)).scalar_one())
 
 

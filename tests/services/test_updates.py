@@ -48,6 +48,11 @@ def test_two_people_never_overwrite_each_other(session, office):
     assert stale.value.version == 2
 
 
+def test_a_version_that_no_record_has_yet_is_another_one(session, office):
+    with pytest.raises(Stale):
+        record(session, office, a_recommendation(session, office), version=2**31 - 1)
+
+
 def test_a_stranger_does_not_learn_that_the_record_exists(session, office):
     recommendation_id = a_recommendation(session, office)
     with pytest.raises(NotFound):

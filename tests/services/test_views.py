@@ -98,6 +98,7 @@ def test_two_who_change_a_view_at_once_do_not_overwrite_each_other(at_desk):
     keeping.replace(desk, view_id, Filter(open=True), 1)
     for change in (
         lambda: keeping.replace(desk, view_id, Filter(), 1),
+        lambda: keeping.replace(desk, view_id, Filter(), 2**31 - 1),
         lambda: keeping.rename(desk, view_id, "Later", "", 1),
         lambda: keeping.delete(desk, view_id, 1),
     ):
