@@ -142,7 +142,12 @@ def one(name: str, words: list[str]) -> None:
         "seconds": time.perf_counter() - begun,
         "peak": peak(resource.RUSAGE_SELF), "apart": peak(resource.RUSAGE_CHILDREN),
     }  # fmt: skip
-    print(json.dumps(found))  # noqa: T201 - what it is for
+    say(json.dumps(found))
+
+
+def say(text: str) -> None:
+    """A line of the result, as soon as it is known."""
+    print(text, flush=True)  # noqa: T201 - what it is for
 
 
 def told(what: str, found: dict[str, float], *beside: dict[str, float] | None) -> str:
@@ -159,8 +164,8 @@ def told(what: str, found: dict[str, float], *beside: dict[str, float] | None) -
 
 def measured(url: str, folder: Path, wanted: list[tuple[Kind, Format]]) -> None:
     """Make each file, and beside it the bare one."""
-    print(f"\n{url.partition(':')[0]}, {date.today()}\n")  # noqa: DTZ011, T201
-    print("| file | computing | peak | floor | ratio | bare | ratio |\n| --- | --: | --: | --: | --: | --: | --: |")  # noqa: T201
+    say(f"\n{url.partition(':')[0]}, {date.today()}\n")  # noqa: DTZ011 - the machine's own day
+    say("| file | computing | peak | floor | ratio | bare | ratio |\n| --- | --: | --: | --: | --: | --: | --: |")
     for kind, form in wanted:
         output = folder / f"{kind}.{form}"
         found = apart("product", url, kind.value, form.value, output)
@@ -174,7 +179,7 @@ def measured(url: str, folder: Path, wanted: list[tuple[Kind, Format]]) -> None:
             beside = apart("bare-pdf", folder / "words", folder / "bare.pdf")
         late = "" if form is Format.PDF or max(found["peak"], found["apart"]) <= AT_MOST else " (**too much**)"
         size = output.stat().st_size / 1024**2
-        print(told(f"{kind} as {form}, {size:.1f} MB{late}", found, by_hand, beside), flush=True)  # noqa: T201
+        say(told(f"{kind} as {form}, {size:.1f} MB{late}", found, by_hand, beside))
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ def _tag(connection: Connection, visit: Visit, today: date, told: Alarms, addres
 
 def init_app(app: Flask) -> None:
     """Answer before the web program what it would answer again."""
-    app.wsgi_app = _Again(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _Again(app, app.wsgi_app)  # type: ignore[method-assign]  # how Flask is wrapped
 
 
 class _Again:

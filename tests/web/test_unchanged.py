@@ -3,9 +3,9 @@
 import json
 from datetime import timedelta
 
+import flask
 import pytest
 import sqlalchemy as sa
-from flask import request_started
 from prometheus_client.parser import text_string_to_metric_families
 
 from ipr_compliance import logs
@@ -16,7 +16,7 @@ from ipr_compliance.services import people
 from ipr_compliance.web import metrics
 from tests.factories import NOW, TODAY, a_person, a_recommendation, an_office
 from tests.visitors import log_in
-from tests.web.test_request_log import lines, written  # noqa: F401  # fixtures
+from tests.web.test_request_log import lines, written  # noqa: F401  # pytest finds them by name
 
 PAGE = "/?component=CBP"
 
@@ -38,16 +38,14 @@ def whole(app):
     asked = []
 
     def note(_app, **_more):
-        from flask import request  # noqa: PLC0415 - of the moment
+        asked.append(flask.request.full_path)
 
-        asked.append(request.full_path)
-
-    with request_started.connected_to(note, app):
+    with flask.request_started.connected_to(note, app):
         yield asked
 
 
 @pytest.fixture(params=[Role.VIEWER, Role.LIAISON])
-def again(request, client, office, whole):  # noqa: ARG001  # there has to be one
+def again(request, client, office, whole):  # noqa: ARG001  # its people log in
     """Ask once more for the page that a person's browser has, and that was told to be unchanged before."""
     log_in(client, f"{request.param}@dhs.example")
     tag = {"If-None-Match": client.get(PAGE).headers["ETag"]}
@@ -72,7 +70,7 @@ def test_it_is_told_again_without_the_program(again, whole, statements):
     assert len([one for one in statements if one.startswith("SELECT")]) <= 2
 
 
-def test_it_is_logged_and_counted_like_others(again, client, lines):  # noqa: F811  # as fixtures are
+def test_it_is_logged_and_counted_like_others(again, client, lines):  # noqa: F811  # pytest finds a fixture by the parameter's name
     client.get("/my-work")
     person, counted = lines()[-1]["person"], told(client)
     again(**{"X-Request-Id": "outside-0001"})
